@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { claim } from '../values/claim.ts';
+import { evidence } from '../values/evidence.ts';
+import { asWritten, label } from '../values/text.ts';
+
+/** The id of a claim in the same stream. */
+const target = z.uuid();
+
+export const claimContested = z.strictObject({ target, asWritten: asWritten.nullable(), claim });
+export const evidenceAdded = z.strictObject({ target, evidence });
+/** From here on the stream reads as if `report` stood in the original's place; `type` and `schemaVersion` are the original's. */
+export const claimCorrected = z.strictObject({
+  target,
+  type: z.string(),
+  schemaVersion: z.int().positive(),
+  report: z.record(z.string(), z.unknown()),
+  reason: label,
+});
+export const claimRetracted = z.strictObject({ target, reason: label, evidence: z.array(evidence.element) });
+export const claimWithdrawn = z.strictObject({ target, reason: label });

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** The kinds of streams that have many members; `identity` is one stream of its own. */
+export const categories = [
+  'source',
+  'party',
+  'person',
+  'group',
+  'detention',
+  'swap',
+  'estimate',
+] as const;
+export type Category = (typeof categories)[number];
+
+export const uuid = z.uuid();
+
+/** An id that must name an existing stream of the category; the command handler checks it and names the field that does not. */
+export const reference = (category: Category) => z.uuid().meta({ reference: category });
+
+/** A stream's name: category and id. */
+export const streamName = z
+  .string()
+  .regex(new RegExp(`^(${categories.join('|')})-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`), 'must be category-uuid');
+
+/** A claim is addressed by its stream and its id, which is the id of the event that reported it. */
+export const claimReference = z.strictObject({ stream: streamName, claim: z.uuid() });
+export type ClaimReference = z.infer<typeof claimReference>;
+
+/** `swap-…` of category and id. */
+export const streamOf = (category: Category, id: string): string => `${category}-${id}`;
+
+/** The category and id of a stream's name; null where it is neither. */
+export function parseStream(stream: string): { category: Category; id: string } | null {
+  if (!streamName.safeParse(stream).success) return null;
+  const dash = stream.indexOf('-');
+  return { category: stream.slice(0, dash) as Category, id: stream.slice(dash + 1) };
+}
