@@ -1,0 +1,11 @@
+export * from './error.ts';
+export * from './logger.ts';
+export { ensureDirectory, loadOrCreateSecret, readTextIfPresent, writeSecret } from './files.ts';
+export { ownerOf } from './data-directory-lock.ts';
+export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './postgres/embedded.ts';
+export { findEmbeddedPostgres, startEmbeddedPostgres } from './postgres/embedded.ts';
+export type { MigrationClass, PreparedDatabase, PrepareDatabaseOptions } from './postgres/prepare.ts';
+export { prepareDatabase } from './postgres/prepare.ts';
+export type { DatabaseRole, DatabaseUrls } from './postgres/roles.ts';
+export { databaseRoles } from './postgres/roles.ts';
+export { describeUrl, withUrl } from './postgres/connection-url.ts';

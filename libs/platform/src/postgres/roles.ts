@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+
+import pg from 'pg';
+import { z } from 'zod';
+
+import { codeOf, messageOf, PlatformError } from '../error.ts';
+import { readTextIfPresent, writeSecret } from '../files.ts';
+import { withUrl } from './connection-url.ts';
+import { scramVerifier } from './scram.ts';
+
+/** Who does what in the database: the command side, the projectors, the queries, and the stored answers of the API. */
+export const databaseRoles = ['writer', 'projector', 'reader', 'api'] as const;
+export type DatabaseRole = (typeof databaseRoles)[number];
+export type DatabaseUrls = Readonly<Record<DatabaseRole, string>>;
+
+const Passwords = z.record(z.enum(databaseRoles), z.string().min(20));
+type Passwords = z.infer<typeof Passwords>;
+
+/** Group roles carry the privileges that migrations grant; they are shared by all databases of a server. */
+export const groupOf = (role: DatabaseRole): string => `afa_${role}`;
+/** With a suffix, because a database named `afa` would otherwise have logins with the names of the groups. */
+export const loginOf = (database: string, role: DatabaseRole): string => `${database}_${role}_login`;
+
+/** Names cannot be parameters; `format` with %I and %L is PostgreSQL's own quoting. */
+const FORMAT_CREATE_GROUP = `SELECT format('CREATE ROLE %I NOLOGIN', $1::text) AS statement`;
+const FORMAT_CREATE_LOGIN = `SELECT format('CREATE ROLE %I LOGIN', $1::text) AS statement`;
+const FORMAT_SET_PASSWORD = `SELECT format('ALTER ROLE %I LOGIN PASSWORD %L', $1::text, $2::text) AS statement`;
+const FORMAT_JOIN_GROUP = `SELECT format('GRANT %I TO %I', $1::text, $2::text) AS statement`;
+const FORMAT_CLOSE_DATABASE = `SELECT format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', $1::text) AS statement`;
+const FORMAT_OPEN_DATABASE = `SELECT format('GRANT CONNECT ON DATABASE %I TO %I', $1::text, $2::text) AS statement`;
+const ROLE_EXISTS = 'SELECT 1 FROM pg_roles WHERE rolname = $1';
+
+/** Runs the statement that a `FORMAT_…` query builds. */
+export async function runFormatted(client: pg.Client, format: string, values: readonly string[]): Promise<void> {
+  const { rows } = await client.query<{ statement: string }>(format, [...values]);
+  for (const { statement } of rows) await client.query(statement);
+}
+
+async function ensureRole(client: pg.Client, name: string, format: string): Promise<boolean> {
+  const { rowCount } = await client.query(ROLE_EXISTS, [name]);
+  if (rowCount !== 0) return false;
+  await runFormatted(client, format, [name]);
+  return true;
+}
+
+async function loadPasswords(path: string): Promise<Passwords> {
+  const stored = await readTextIfPresent(path);
+  if (stored !== undefined) {
+    const parsed = Passwords.safeParse(JSON.parse(stored));
+    if (parsed.success) return parsed.data;
+  }
+  const made = Object.fromEntries(databaseRoles.map((role) => [role, randomBytes(32).toString('base64url')])) as Passwords;
+  await writeSecret(path, `${JSON.stringify(made)}\n`);
+  return made;
+}
+
+async function logsIn(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    // Refused password, or not allowed to log in or connect at all: set again below. Anything else is an outage.
+    if (['28P01', '28000', '42501'].includes(codeOf(error) ?? '')) return false;
+    throw error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function ensureLogin(client: pg.Client, database: string, role: DatabaseRole, url: string): Promise<void> {
+  const login = loginOf(database, role);
+  await ensureRole(client, groupOf(role), FORMAT_CREATE_GROUP);
+  const made = await ensureRole(client, login, FORMAT_CREATE_LOGIN);
+  await runFormatted(client, FORMAT_JOIN_GROUP, [groupOf(role), login]);
+  await runFormatted(client, FORMAT_OPEN_DATABASE, [database, login]);
+  // An existing password is left alone while it works: another process may be logged in with it.
+  if (made || !(await logsIn(url))) {
+    await runFormatted(client, FORMAT_SET_PASSWORD, [login, scramVerifier(new URL(url).password)]);
+  }
+}
+
+/**
+ * Group roles, one login per role and database, and who may connect. The caller holds the lock that keeps others from doing the same.
+ * @throws PlatformError `database-privilege-missing`
+ */
+export async function ensureRoles(client: pg.Client, adminUrl: string, database: string, secretsDirectory: string): Promise<DatabaseUrls> {
+  const passwords = await loadPasswords(join(secretsDirectory, `database-${database}.json`));
+  const urls = Object.fromEntries(
+    databaseRoles.map((role) => [role, withUrl(adminUrl, { database, user: loginOf(database, role), password: passwords[role] })]),
+  ) as Record<DatabaseRole, string>;
+  try {
+    await runFormatted(client, FORMAT_CLOSE_DATABASE, [database]);
+    for (const role of databaseRoles) await ensureLogin(client, database, role, urls[role]);
+  } catch (error) {
+    if (codeOf(error) !== '42501') throw error;
+    throw new PlatformError('database-privilege-missing', `The role of DATABASE_URL may not set up its roles: ${messageOf(error)}.`, { cause: error });
+  }
+  return urls;
+}
