@@ -1,3 +1,4 @@
+export * from './canonical.ts';
 export * from './commands/catalogue.ts';
 export * from './commands/claim.ts';
 export * from './commands/detention.ts';
