@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { lockDataDirectory } from '../data-directory-lock.ts';
@@ -62,6 +62,11 @@ async function launchOnFreePort(request: Omit<LaunchRequest, 'port'>, port?: num
   }
 }
 
+function passwordLost(dataDirectory: string): PlatformError {
+  const file = passwordFile(dataDirectory);
+  return new PlatformError('data-directory-damaged', `The password of the database is gone: put the file ${file} back, or restore a backup into an empty data directory.`);
+}
+
 interface Prepared {
   readonly request: Omit<LaunchRequest, 'port'>;
   readonly password: string;
@@ -71,6 +76,7 @@ async function prepare(options: EmbeddedPostgresOptions, dataDirectory: string):
   const shared = options.sharedDirectory ?? SHARED_DIRECTORY;
   const at: ClusterPlace = await locateCluster(dataDirectory, shared);
   const binaries: Binaries = await findBinaries(at.account, at.account.uid === undefined ? join(dataDirectory, 'binaries') : shared);
+  if (existsSync(at.cluster) && !existsSync(passwordFile(dataDirectory))) throw passwordLost(dataDirectory);
   const password = await loadOrCreateSecret(passwordFile(dataDirectory));
   const cluster = await ensureCluster(at, binaries, password);
   const logFile = join(dataDirectory, 'postgres.log');
@@ -82,7 +88,12 @@ async function run(options: EmbeddedPostgresOptions, dataDirectory: string, unlo
   const found = await adopt(request.cluster);
   const server = found ?? (await launchOnFreePort(request, options.port));
   const adminUrl = urlOf(password, server.port);
-  await assertServes(adminUrl, request.cluster);
+  try {
+    await assertServes(adminUrl, request.cluster);
+  } catch (error) {
+    if (!found) await stopServer(request.cluster, server.pid);
+    throw error;
+  }
   options.logger.info({ pid: server.pid, port: server.port, adopted: found !== undefined }, 'PostgreSQL is running');
   const supervised = superviseServer({ ...request, port: server.port }, server.pid, options.logger);
   let stopped: Promise<void> | undefined;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import pg from 'pg';
 
-import { messageOf, PlatformError } from '../error.ts';
+import { codeOf, messageOf, PlatformError } from '../error.ts';
 import { readTextIfPresent, unwritable } from '../files.ts';
 import { isAlive, isServerOn, pause } from '../processes.ts';
 import type { Account } from './account.ts';
@@ -104,7 +104,7 @@ function complaints(logFile: string, offset: number): string {
 const STILL_DYING = /pre-existing shared memory block|lock file "postmaster.pid" already exists/;
 const PORT_TAKEN = /Address already in use|could not create any TCP\/IP sockets/;
 const DAMAGED =
-  /pg_control|control file|checkpoint record|could not (open|read|find|access) .*(file|directory|pg_wal)|invalid (page|data)|corrupt|is not a valid data directory|incorrect checksum/;
+  /pg_control|control file|checkpoint record|could not (open|read|find|access) .*(file|directory|pg_wal)|invalid (page|data)|corrupt|is not a valid data directory|incorrect checksum|required WAL directory/;
 
 function startFailure(request: LaunchRequest, why: string): PlatformError {
   if (PORT_TAKEN.test(why)) return new PlatformError('port-in-use', `Port ${request.port} for PostgreSQL is already taken.`);
@@ -147,6 +147,8 @@ export async function assertServes(adminUrl: string, cluster: string): Promise<v
     const { rows } = await client.query<{ data_directory: string }>(SHOW_DATA_DIRECTORY);
     if (rows[0]?.data_directory === cluster) return;
   } catch (error) {
+    // Not a refused log-in: the server runs, but the files of the database that every cluster has are not there.
+    if (!codeOf(error)?.startsWith('28')) throw damaged(cluster, messageOf(error));
     throw new PlatformError('data-directory-not-ours', `The PostgreSQL server of ${cluster} refuses our log-in: ${messageOf(error)}.`, {
       cause: error,
     });
