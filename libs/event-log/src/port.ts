@@ -53,16 +53,8 @@ export interface LogHead {
   readonly recordedAt: string | null;
 }
 
-/**
- * An append-only log of streams with one commit order over all of them.
- *
- * Guarantees each adapter gives and the contract suite checks:
- * revisions of a stream run from 0 without hole; positions rise in commit order and a reader that saw position P never later
- * meets a position at or below P; an append is whole or not there at all; the same append again is answered with the first result;
- * nothing is ever updated or deleted.
- */
-export interface EventLog {
-  append(request: AppendRequest): Promise<AppendOutcome>;
+/** The reading half of the log, which any number of processes may open beside the one that writes. */
+export interface EventLogReader {
   /** A page of one stream; empty for an unknown stream. */
   readStream(stream: string, options?: ReadStreamOptions): Promise<readonly RecordedEvent[]>;
   /** A page of the whole log in commit order. */
@@ -77,12 +69,48 @@ export interface EventLog {
   close(): Promise<void>;
 }
 
-/** The log cannot be reached or refuses writes for now; nothing is known to be lost. Answered as 503. */
+/**
+ * An append-only log of streams with one commit order over all of them.
+ *
+ * Guarantees each adapter gives and the contract suite checks:
+ * revisions of a stream run from 0 without hole; positions rise in commit order and a reader that saw position P never later
+ * meets a position at or below P; an append is whole or not there at all; the same append again is answered with the first result;
+ * nothing is ever updated or deleted.
+ */
+export interface EventLog extends EventLogReader {
+  append(request: AppendRequest): Promise<AppendOutcome>;
+}
+
+/**
+ * The log cannot be reached or refuses writes for now; nothing is known to be lost. Answered as 503 with `Retry-After`.
+ * An append that failed so may still have been written: the same append again (same event ids) tells.
+ */
 export class EventLogUnavailable extends Error {
   override readonly name = 'EventLogUnavailable';
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, options: ErrorOptions & { readonly retryAfterSeconds?: number } = {}) {
+    super(message, options);
+    this.retryAfterSeconds = options.retryAfterSeconds ?? 1;
+  }
 }
 
 /** Another writer has taken over; this one must stop. */
 export class EventLogFenced extends Error {
   override readonly name = 'EventLogFenced';
+}
+
+/** Another process (named in the message where it can be) writes this log already. */
+export class EventLogAlreadyOpen extends Error {
+  override readonly name = 'EventLogAlreadyOpen';
+}
+
+/** The server's settings would lose acknowledged events in a crash, so the log refuses to open. */
+export class EventLogUnsafe extends Error {
+  override readonly name = 'EventLogUnsafe';
+}
+
+/** What the log holds cannot be right (a hole in positions, a head beside the last event): stop and alarm, never read on. */
+export class EventLogDamaged extends Error {
+  override readonly name = 'EventLogDamaged';
 }

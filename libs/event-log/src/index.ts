@@ -1,0 +1,7 @@
+export * from './port.ts';
+export { createMemoryEventLog, type MemoryEventLogOptions } from './memory/memory-event-log.ts';
+export { openPostgresEventLog, type PostgresEventLog } from './postgres/open-event-log.ts';
+export { openPostgresLogReader } from './postgres/open-log-reader.ts';
+export { eventLogMigrations } from './postgres/migrations.ts';
+export type { WriterStatus } from './postgres/group-writer.ts';
+export type { EventLogLogger, PostgresEventLogOptions, PostgresLogReaderOptions } from './postgres/options.ts';
