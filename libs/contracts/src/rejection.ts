@@ -16,6 +16,10 @@ export const rejected = (...rejections: readonly Rejection[]): Result<never> => 
 /** The rules of the domain by their code, so that documents can list them and clients can rely on them. */
 export const domainRules = {
   'shape': 'The field is not of the form the command asks for.',
+  'claim-missing': 'A report names its claimant and at least one place in a source (no fact without a claim).',
+  'evidence-form': 'Evidence is either anchored or located.',
+  'anchor-empty': 'A quote has at least one code point.',
+  'text-not-storable': 'The text contains U+0000 or half of a surrogate pair.',
   'unknown-reference': 'The field names a party, person, source or other stream that the register does not hold.',
   'unknown-target': 'The subject or claim that the command is about does not exist.',
   'already-registered': 'The id is already in use.',

@@ -12,10 +12,11 @@ export const categories = [
 ] as const;
 export type Category = (typeof categories)[number];
 
-export const uuid = z.uuid();
+/** Ids are compared as text, so they are lower case everywhere. */
+export const uuid = z.uuid().toLowerCase();
 
 /** An id that must name an existing stream of the category; the command handler checks it and names the field that does not. */
-export const reference = (category: Category) => z.uuid().meta({ reference: category });
+export const reference = (category: Category) => z.uuid().toLowerCase().meta({ reference: category });
 
 /** A stream's name: category and id. */
 export const streamName = z
@@ -23,7 +24,7 @@ export const streamName = z
   .regex(new RegExp(`^(${categories.join('|')})-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`), 'must be category-uuid');
 
 /** A claim is addressed by its stream and its id, which is the id of the event that reported it. */
-export const claimReference = z.strictObject({ stream: streamName, claim: z.uuid() });
+export const claimReference = z.strictObject({ stream: streamName, claim: uuid });
 export type ClaimReference = z.infer<typeof claimReference>;
 
 /** `swap-…` of category and id. */
