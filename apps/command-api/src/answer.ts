@@ -8,7 +8,12 @@ export interface CommandAnswer {
   readonly id: string;
   readonly revision: number;
   readonly position: string;
-  readonly events: readonly { readonly id: string; readonly type: string; readonly revision: number; readonly position: string }[];
+  readonly events: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly revision: number;
+    readonly position: string;
+  }[];
   /** True where the same command had been accepted before and this is its first answer. */
   readonly repeated: boolean;
 }

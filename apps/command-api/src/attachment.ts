@@ -34,5 +34,11 @@ async function anchorsOf(log: EventLog, source: string): Promise<{ anchors: Anch
 export async function checkAttachment(log: EventLog, source: string, text: string): Promise<Attachment> {
   const { anchors, upTo } = await anchorsOf(log, source);
   const { checked, failures } = checkAnchors(text, anchors, digest);
-  return { sha256: digest(text), length: codePointLength(text), upTo, checked, failed: failures.map(({ anchor }) => anchor) };
+  return {
+    sha256: digest(text),
+    length: codePointLength(text),
+    upTo,
+    checked,
+    failed: failures.map(({ anchor }) => anchor),
+  };
 }

@@ -43,7 +43,12 @@ async function readWholeStream(log: EventLog, stream: string): Promise<DomainEve
   }
 }
 
-function answerOf(addressed: Addressed, commandId: string, events: readonly Pick<RecordedEvent, 'id' | 'type' | 'revision' | 'position'>[], repeated: boolean): CommandAnswer {
+function answerOf(
+  addressed: Addressed,
+  commandId: string,
+  events: readonly Pick<RecordedEvent, 'id' | 'type' | 'revision' | 'position'>[],
+  repeated: boolean,
+): CommandAnswer {
   const last = events.at(-1)!;
   return {
     commandId,
@@ -106,7 +111,11 @@ export function createExecutor(log: EventLog): ExecuteCommand {
   }
 
   /** What the command did when it came first; null where it is new. */
-  async function repeatedOutcome(addressed: Addressed, commandId: string, events: readonly DomainEvent[]): Promise<CommandOutcome | null> {
+  async function repeatedOutcome(
+    addressed: Addressed,
+    commandId: string,
+    events: readonly DomainEvent[],
+  ): Promise<CommandOutcome | null> {
     const first = events.findIndex((event) => event.metadata.commandId === commandId);
     if (first < 0) return null;
     const own = events.filter((event) => event.metadata.commandId === commandId);
@@ -139,7 +148,11 @@ export function createExecutor(log: EventLog): ExecuteCommand {
     return inner.ok ? [...own, { command: inner.value, pointer: '/report' }] : own;
   }
 
-  async function attempt(request: CommandRequest, addressed: Addressed, commandId: string): Promise<CommandOutcome | 'again'> {
+  async function attempt(
+    request: CommandRequest,
+    addressed: Addressed,
+    commandId: string,
+  ): Promise<CommandOutcome | 'again'> {
     const events = await readWholeStream(log, addressed.stream);
     const repeated = await repeatedOutcome(addressed, commandId, events);
     if (repeated) return repeated;
@@ -155,7 +168,13 @@ export function createExecutor(log: EventLog): ExecuteCommand {
     return append(request, addressed, commandId, newEvents(decided.value, request, commandId), current);
   }
 
-  async function append(request: CommandRequest, addressed: Addressed, commandId: string, events: readonly NewEvent[], current: number): Promise<CommandOutcome | 'again'> {
+  async function append(
+    request: CommandRequest,
+    addressed: Addressed,
+    commandId: string,
+    events: readonly NewEvent[],
+    current: number,
+  ): Promise<CommandOutcome | 'again'> {
     const { stream, id } = addressed;
     if (request.dryRun) {
       const shown = events.map(({ id: eventId, type, data }) => ({ id: eventId, type, data }));
@@ -166,9 +185,15 @@ export function createExecutor(log: EventLog): ExecuteCommand {
       case 'appended':
         return { kind: 'accepted', answer: answerOf(addressed, commandId, outcome.events, outcome.repeated) };
       case 'wrong-revision':
-        return request.expectedRevision === undefined ? 'again' : revisionRefusal(request.expectedRevision, outcome.current);
+        return request.expectedRevision === undefined
+          ? 'again'
+          : revisionRefusal(request.expectedRevision, outcome.current);
       case 'event-id-taken':
-        return refuse(422, { rule: 'command-id-reused', pointer: '', detail: 'this command id was used before for another subject' });
+        return refuse(422, {
+          rule: 'command-id-reused',
+          pointer: '',
+          detail: 'this command id was used before for another subject',
+        });
       case 'refused':
         return refuse(422, { rule: 'text-not-storable', pointer: '', detail: outcome.detail });
     }
@@ -182,7 +207,11 @@ export function createExecutor(log: EventLog): ExecuteCommand {
       const outcome = await attempt(request, addressed, commandId);
       if (outcome !== 'again') return outcome;
     }
-    return refuse(409, { rule: 'contention', pointer: '', detail: 'too many commands for this subject at once; send it again' });
+    return refuse(409, {
+      rule: 'contention',
+      pointer: '',
+      detail: 'too many commands for this subject at once; send it again',
+    });
   };
 }
 

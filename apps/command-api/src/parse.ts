@@ -19,24 +19,6 @@ export interface Addressed {
   readonly create: boolean;
 }
 
-const CLAIM_FIELDS = new Set(['/claim', '/claim/claimant', '/claim/claimant/id', '/claim/claimant/kind', '/claim/evidence', '/evidence']);
-
-const valueAt = (body: unknown, pointer: string): unknown =>
-  pointer
-    .split('/')
-    .slice(1)
-    .reduce<unknown>((value, part) => (value as Record<string, unknown> | null | undefined)?.[part], body);
-
-/** A claimant or evidence that is missing breaks the first rule of the register, not merely the form. */
-function nameMissingClaims(rejections: readonly Rejection[], body: unknown): Rejection[] {
-  return rejections.map((rejection) => {
-    if (rejection.rule !== 'shape' || !CLAIM_FIELDS.has(rejection.pointer)) return rejection;
-    const value = valueAt(body, rejection.pointer);
-    const missing = value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-    return missing ? { ...rejection, rule: 'claim-missing' } : rejection;
-  });
-}
-
 function address(command: Command, entry: CommandEntry, commandId: string): Addressed | Rejection {
   const body = command.body as Record<string, unknown>;
   if (entry.subject === 'claim') {
@@ -46,7 +28,11 @@ function address(command: Command, entry: CommandEntry, commandId: string): Addr
   const category = entry.category as Category;
   const existing = entry.subject === 'new' ? null : (body[category] as string | null | undefined);
   if (existing && body['id'])
-    return { rule: 'shape', pointer: '/id', detail: `give id for a new ${category} or ${category} for a known one, not both` };
+    return {
+      rule: 'shape',
+      pointer: '/id',
+      detail: `give id for a new ${category} or ${category} for a known one, not both`,
+    };
   const id = existing ?? (body['id'] as string | null | undefined) ?? subjectIdOf(commandId);
   return { command, stream: streamOf(category, id), id, create: !existing };
 }
@@ -58,7 +44,7 @@ export function parseCommand(name: string, body: unknown, commandId: string) {
   const entry: CommandEntry = commandCatalogue[name];
   const parsed = entry.schema.safeParse(body);
   if (!parsed.success) {
-    const rejections = nameMissingClaims(shapeRejections(parsed.error.issues), body);
+    const rejections = shapeRejections(parsed.error.issues, body);
     return refuse(rejections.every(({ rule }) => rule !== 'shape') ? 422 : 400, ...rejections);
   }
   const addressed = address({ name, body: parsed.data } as Command, entry, commandId);

@@ -1,11 +1,22 @@
 import { LRUCache } from 'lru-cache';
-import { type Command, commandCatalogue, type EvidenceItem, readEvent, referencesIn, type Rejection, streamOf } from '#libs/contracts';
+import {
+  type Command,
+  commandCatalogue,
+  type EvidenceItem,
+  readEvent,
+  referencesIn,
+  type Rejection,
+  streamOf,
+} from '#libs/contracts';
 import { aggregates, evidenceBreaches, fold, type SourceState } from '#libs/domain';
 import type { EventLog } from '#libs/event-log';
 
 /** Checks what a command names outside of its own stream. Reads the event log, never a projection: races are harmless because nothing is deleted. */
 export interface ReferenceChecks {
-  (commands: readonly { readonly command: Command; readonly pointer: string }[], ownStream: string): Promise<readonly Rejection[]>;
+  (
+    commands: readonly { readonly command: Command; readonly pointer: string }[],
+    ownStream: string,
+  ): Promise<readonly Rejection[]>;
 }
 
 interface PlacedEvidence {
@@ -53,6 +64,9 @@ export function referenceChecks(log: EventLog): ReferenceChecks {
         pointer,
         detail: `the register holds no ${category} ${id}`,
       }));
-    return evidenceRejections(log, commands.flatMap(({ command, pointer }) => evidenceIn(command, pointer)));
+    return evidenceRejections(
+      log,
+      commands.flatMap(({ command, pointer }) => evidenceIn(command, pointer)),
+    );
   };
 }

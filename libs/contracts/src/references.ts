@@ -30,7 +30,9 @@ export function referencesIn(schema: z.ZodType, value: unknown, pointer = ''): F
       referencesIn(inner, (value as Record<string, unknown>)[field], `${pointer}/${field}`),
     );
   if (definition.element)
-    return (value as unknown[]).flatMap((item, index) => referencesIn(definition.element!, item, `${pointer}/${index}`));
+    return (value as unknown[]).flatMap((item, index) =>
+      referencesIn(definition.element!, item, `${pointer}/${index}`),
+    );
   if (definition.options) {
     const fitting = definition.options.find((option) => option.safeParse(value).success);
     return fitting ? referencesIn(fitting, value, pointer) : [];

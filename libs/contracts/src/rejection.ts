@@ -7,15 +7,14 @@ export interface Rejection {
 
 /** Either a value or the reasons there is none; rejections are values, not exceptions. */
 export type Result<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly rejections: readonly Rejection[] };
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly rejections: readonly Rejection[] };
 
 export const accepted = <Value>(value: Value): Result<Value> => ({ ok: true, value });
 export const rejected = (...rejections: readonly Rejection[]): Result<never> => ({ ok: false, rejections });
 
 /** The rules of the domain by their code, so that documents can list them and clients can rely on them. */
 export const domainRules = {
-  'shape': 'The field is not of the form the command asks for.',
+  shape: 'The field is not of the form the command asks for.',
   'claim-missing': 'A report names its claimant and at least one place in a source (no fact without a claim).',
   'evidence-form': 'Evidence is either anchored or located.',
   'anchor-empty': 'A quote has at least one code point.',

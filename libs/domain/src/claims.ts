@@ -5,12 +5,12 @@ import {
   commandCatalogue,
   commandNames,
   type DomainEvent,
-  type Rejection,
   type Result,
   rejected,
 } from '#libs/contracts';
 import { breach } from './facts.ts';
 import { changesClaims, effectiveEvents } from './fold.ts';
+import { shapeRejections } from './shape.ts';
 
 /** A claim of a stream: the event that made it, as it reads now, or null once it was retracted or withdrawn. */
 export interface KnownClaim {
@@ -26,7 +26,10 @@ export function claimsOf(events: readonly DomainEvent[]): ReadonlyMap<string, Kn
 }
 
 /** The standing claim that a command is about, or why there is none. */
-export function targetOf(events: readonly DomainEvent[], claim: string): Result<KnownClaim & { standing: DomainEvent }> {
+export function targetOf(
+  events: readonly DomainEvent[],
+  claim: string,
+): Result<KnownClaim & { standing: DomainEvent }> {
   const known = claimsOf(events).get(claim);
   if (!known) return rejected(breach('unknown-target', '/target/claim', 'the stream holds no such claim'));
   if (!known.standing)
@@ -37,18 +40,6 @@ export function targetOf(events: readonly DomainEvent[], claim: string): Result<
 /** The command whose event reports this type. */
 export const commandOf = (type: string): CommandName | undefined =>
   commandNames.find((name) => commandCatalogue[name].event === type && name !== 'AttachSourceText');
-
-const issuePath = (path: readonly PropertyKey[]): string => path.map((part) => `/${String(part)}`).join('');
-
-/** The rejections of a body that is not of the form its command asks for. */
-export const shapeRejections = (
-  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string; readonly params?: unknown }[],
-  pointer = '',
-): Rejection[] =>
-  issues.map((issue) => {
-    const rule = (issue.params as { rule?: string } | undefined)?.rule ?? 'shape';
-    return breach(rule, `${pointer}${issuePath(issue.path)}`, issue.message);
-  });
 
 function subjectFields(original: DomainEvent, name: CommandName): object {
   const entry = commandCatalogue[name];
@@ -69,6 +60,6 @@ export function correctedCommand(events: readonly DomainEvent[], command: Comman
   const name = commandOf(original.type);
   if (!name) return rejected(breach('not-a-report', '/target/claim', `${original.type} cannot be corrected`));
   const parsed = commandCatalogue[name].schema.safeParse({ ...command.body.report, ...subjectFields(original, name) });
-  if (!parsed.success) return rejected(...shapeRejections(parsed.error.issues, '/report'));
+  if (!parsed.success) return rejected(...shapeRejections(parsed.error.issues, command.body.report, '/report'));
   return accepted({ name, body: parsed.data } as Command);
 }

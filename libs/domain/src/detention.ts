@@ -58,7 +58,13 @@ function endBreaches(state: DetentionState, command: Command<'ReportRelease' | '
   if (end === undefined) return [];
   return command.name === 'ReportRelease' && end === 'death'
     ? [breach('release-after-death', '/claim/claimant', 'this claimant has reported a death in this episode')]
-    : [breach('already-ended', '/claim/claimant', `this claimant has already reported the end of this episode (${end})`)];
+    : [
+        breach(
+          'already-ended',
+          '/claim/claimant',
+          `this claimant has already reported the end of this episode (${end})`,
+        ),
+      ];
 }
 
 function detainedBreaches(state: DetentionState, body: CommandBody<'ReportDetention'>): Rejection[] {
@@ -67,7 +73,9 @@ function detainedBreaches(state: DetentionState, body: CommandBody<'ReportDetent
   if (body.person && body.group) return [breach('person-or-group', '/group', 'give either a person or a group')];
   if (!known && !given) return [breach('person-or-group', '/person', 'give a person or a group')];
   if (known && given && known !== given)
-    return [breach('detained-differs', body.person ? '/person' : '/group', 'this detention is of another person or group')];
+    return [
+      breach('detained-differs', body.person ? '/person' : '/group', 'this detention is of another person or group'),
+    ];
   return [];
 }
 
@@ -80,7 +88,9 @@ function reportDetention(state: DetentionState, body: CommandBody<'ReportDetenti
 
 function disputeCharge(state: DetentionState, body: CommandBody<'DisputeCharge'>, context: Context) {
   const unknown = body.charge && !state.charges.has(body.charge);
-  const breaches = unknown ? [breach('charge-unknown', '/charge', 'no charge of this detention has this claim id')] : [];
+  const breaches = unknown
+    ? [breach('charge-unknown', '/charge', 'no charge of this detention has this claim id')]
+    : [];
   return unlessBreached(breaches, factFrom('ChargeDisputed', body, context.personalSubject));
 }
 

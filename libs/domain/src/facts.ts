@@ -75,10 +75,17 @@ export function factFrom<Type extends EventType>(type: Type, body: object, subje
 }
 
 /** A rejection of one rule at one field. */
-export const breach = (rule: Rejection['rule'], pointer: string, detail: string): Rejection => ({ rule, pointer, detail });
+export const breach = (rule: Rejection['rule'], pointer: string, detail: string): Rejection => ({
+  rule,
+  pointer,
+  detail,
+});
 
 /** The fact, unless rules were breached; then all of them are named, those of the form of dates and counts included. */
-export function unlessBreached(breaches: readonly Rejection[], facts: Result<readonly Fact[]>): Result<readonly Fact[]> {
+export function unlessBreached(
+  breaches: readonly Rejection[],
+  facts: Result<readonly Fact[]>,
+): Result<readonly Fact[]> {
   if (breaches.length === 0) return facts;
   return rejected(...breaches, ...(facts.ok ? [] : facts.rejections));
 }

@@ -29,7 +29,7 @@ function evolve(state: SourceState, event: DomainEvent): SourceState {
   }
 }
 
-type Failures = (Fact<'SourceTextMismatched'>['data'])['failures'];
+type Failures = Fact<'SourceTextMismatched'>['data']['failures'];
 
 function failuresOf(state: SourceState, attachment: Attachment): Failures {
   const failures: Failures = attachment.failed.map((anchor) => ({ rule: 'quote', anchor }));
@@ -51,7 +51,13 @@ function decide(state: SourceState, command: Command<Name>, context: Context): R
   switch (command.name) {
     case 'RegisterSource': {
       const refused = command.body.confidential
-        ? [breach('confidential-source', '/confidential', 'confidential sources are refused until personal fields are encrypted')]
+        ? [
+            breach(
+              'confidential-source',
+              '/confidential',
+              'confidential sources are refused until personal fields are encrypted',
+            ),
+          ]
         : [];
       return unlessBreached(refused, factFrom('SourceRegistered', command.body, context.id));
     }
@@ -81,7 +87,11 @@ export function evidenceBreaches(
 ): readonly Rejection[] {
   if (state.length !== null && anchor.end > state.length)
     return [
-      breach('evidence-outside-source', `${pointer}/end`, `the source has ${state.length} code points, the quote ends at ${anchor.end}`),
+      breach(
+        'evidence-outside-source',
+        `${pointer}/end`,
+        `the source has ${state.length} code points, the quote ends at ${anchor.end}`,
+      ),
     ];
   const seen = state.quotes.get(offsets(anchor));
   return seen !== undefined && seen !== anchor.quoteSha256

@@ -2,14 +2,7 @@ import type { Command, CommandBody, DomainEvent, Rejection, Result } from '#libs
 import type { Aggregate, Context, Fact } from './aggregate.ts';
 import { breach, factFrom, unlessBreached } from './facts.ts';
 
-type Name =
-  | 'AgreeSwap'
-  | 'RecordSwap'
-  | 'ReportLeg'
-  | 'ReportDecline'
-  | 'ReportNoShow'
-  | 'SuspendSwap'
-  | 'ResumeSwap';
+type Name = 'AgreeSwap' | 'RecordSwap' | 'ReportLeg' | 'ReportDecline' | 'ReportNoShow' | 'SuspendSwap' | 'ResumeSwap';
 
 /** One direction of a swap, or a part of one (DOMAIN 4). null givers or receivers are all or unstated ones. */
 export interface Slot {
@@ -57,7 +50,11 @@ interface SlotInput {
 function newSlotBreaches(state: SwapState, input: SlotInput, pointer: string): Rejection[] {
   if (input.from === undefined && input.to === undefined)
     return [
-      breach('leg-unknown', `${pointer}/leg`, `"${input.leg}" is not a slot of this swap; name from and to (null where unstated) to add it`),
+      breach(
+        'leg-unknown',
+        `${pointer}/leg`,
+        `"${input.leg}" is not a slot of this swap; name from and to (null where unstated) to add it`,
+      ),
     ];
   if (input.from && input.from === input.to)
     return [breach('leg-to-itself', `${pointer}/to`, 'a leg cannot lead from a party to itself')];
@@ -73,7 +70,9 @@ const compared = ['from', 'to', 'parent', 'partBy'] as const;
 const knownSlotBreaches = (known: Slot, input: SlotInput, pointer: string): Rejection[] =>
   compared
     .filter((field) => input[field] && input[field] !== known[field])
-    .map((field) => breach('leg-parties-differ', `${pointer}/${field}`, `slot "${known.leg}" exists with another ${field}`));
+    .map((field) =>
+      breach('leg-parties-differ', `${pointer}/${field}`, `slot "${known.leg}" exists with another ${field}`),
+    );
 
 function personsTwice(persons: readonly string[] | null | undefined, pointer: string): Rejection[] {
   const repeated = (persons ?? []).findIndex((person, index, all) => all.indexOf(person) !== index);
@@ -111,7 +110,12 @@ function placeAll(state: SwapState, legs: NonNullable<CommandBody<'RecordSwap'>[
   return { breaches, legs: placed };
 }
 
-function reportSwap(state: SwapState, type: 'SwapAgreed' | 'SwapRecorded', body: CommandBody<'AgreeSwap' | 'RecordSwap'>, context: Context) {
+function reportSwap(
+  state: SwapState,
+  type: 'SwapAgreed' | 'SwapRecorded',
+  body: CommandBody<'AgreeSwap' | 'RecordSwap'>,
+  context: Context,
+) {
   const { breaches, legs } = placeAll(state, body.legs ?? []);
   return unlessBreached(breaches, factFrom(type, { ...body, legs }, context.id));
 }

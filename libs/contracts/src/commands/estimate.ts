@@ -12,7 +12,10 @@ export const scopeInput = z
     asWritten,
     places: z.array(placeInput).max(50).nullish(),
     custodyKinds: z.array(label).max(20).nullish(),
-    categories: z.array(z.strictObject({ by: label, category: label })).max(20).nullish(),
+    categories: z
+      .array(z.strictObject({ by: label, category: label }))
+      .max(20)
+      .nullish(),
   })
   .meta({ value: 'scope', id: 'ScopeInput' });
 

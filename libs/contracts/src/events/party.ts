@@ -14,9 +14,7 @@ export const partyRegisteredV1 = z.strictObject({
 export const partyRegistered = z.strictObject({ kind: z.enum(partyKinds), names: z.array(partyName).min(1) });
 
 /** Script and type of a name were not recorded in version 1: null, not guessed. */
-export const upcastPartyRegisteredV1 = (
-  data: z.infer<typeof partyRegisteredV1>,
-): z.infer<typeof partyRegistered> => ({
+export const upcastPartyRegisteredV1 = (data: z.infer<typeof partyRegisteredV1>): z.infer<typeof partyRegistered> => ({
   kind: data.kind,
   names: data.names.map(({ form, lang }) => ({ form, lang, script: null, type: null })),
 });

@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { asWritten, label } from './text.ts';
 
 /** What is compared and shown. `vague` ("several"), `all` and `notStated` name no number; a claimed zero is `eq 0`. */
-export const countOperators = ['eq', 'gt', 'gte', 'lt', 'lte', 'between', 'about', 'vague', 'all', 'notStated'] as const;
+export const countOperators = [
+  'eq',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'between',
+  'about',
+  'vague',
+  'all',
+  'notStated',
+] as const;
 export type CountOperator = (typeof countOperators)[number];
 
 const number = z.int().min(0).max(1_000_000_000);
@@ -23,7 +34,10 @@ const breakdown = <Count extends z.ZodType>(count: Count) =>
   z.strictObject({
     by: label,
     exhaustive: z.boolean(),
-    parts: z.array(z.strictObject({ category: label, count })).min(1).max(100),
+    parts: z
+      .array(z.strictObject({ category: label, count }))
+      .min(1)
+      .max(100),
   });
 
 /** A count as a command gives it. The bounds follow from the operator; where they are given all the same they must agree. */

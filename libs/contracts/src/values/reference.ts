@@ -1,15 +1,7 @@
 import { z } from 'zod';
 
 /** The kinds of streams that have many members; `identity` is one stream of its own. */
-export const categories = [
-  'source',
-  'party',
-  'person',
-  'group',
-  'detention',
-  'swap',
-  'estimate',
-] as const;
+export const categories = ['source', 'party', 'person', 'group', 'detention', 'swap', 'estimate'] as const;
 export type Category = (typeof categories)[number];
 
 /** Ids are compared as text, so they are lower case everywhere. */

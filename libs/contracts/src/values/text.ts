@@ -36,4 +36,8 @@ export const duration = z
   .regex(/^P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/, 'must be an ISO 8601 duration such as P20Y');
 
 /** A web address. */
-export const webAddress = z.string().max(2000).regex(/^https?:\/\/\S+$/, 'must be an http or https address').refine(storable);
+export const webAddress = z
+  .string()
+  .max(2000)
+  .regex(/^https?:\/\/\S+$/, 'must be an http or https address')
+  .refine(storable);

@@ -46,9 +46,7 @@ export const partyItem = z
     id: z.uuid(),
     kind: z.enum(partyKinds),
     names: z.array(partyName),
-    relations: z.array(
-      z.strictObject({ relation: z.enum(partyRelations), other: reference('party'), date, claim }),
-    ),
+    relations: z.array(z.strictObject({ relation: z.enum(partyRelations), other: reference('party'), date, claim })),
     recordedAt: z.iso.datetime(),
   })
   .meta({ id: 'Party', model: 'parties' });
