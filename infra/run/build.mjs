@@ -3,8 +3,6 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, write
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import { transformFile } from '@swc/core';
-
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const output = join(root, 'dist');
 
@@ -41,6 +39,8 @@ function put(path, text) {
 }
 
 async function compile(source) {
+  // Only here: an installation without development dependencies runs what was built before.
+  const { transformFile } = await import('@swc/core');
   const target = outputOf(source);
   const name = target.slice(target.lastIndexOf('/') + 1);
   const { code, map } = await transformFile(source, { configFile: join(root, '.swcrc'), cwd: root, sourceFileName: source });

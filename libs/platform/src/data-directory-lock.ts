@@ -1,21 +1,23 @@
-import { randomBytes } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { link, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { codeOf, PlatformError } from './error.ts';
 import { readTextIfPresent, unwritable } from './files.ts';
-import { isAlive, startMark } from './processes.ts';
+import { isAlive, pause, startMark } from './processes.ts';
 
 interface Holder {
   readonly pid: number;
+  readonly instance?: string;
   readonly started?: string | undefined;
 }
 
-/** Directories locked by this very process: its own id in the file would otherwise pass for a stale one. */
-const heldHere = new Set<string>();
+/** Tells our own lock from that of an earlier process with our number, which is the rule in containers. */
+const INSTANCE = randomUUID();
 
-function holds(holder: Holder, directory: string): boolean {
-  if (holder.pid === process.pid) return heldHere.has(directory);
+function holds(holder: Holder): boolean {
+  if (holder.pid === process.pid) return holder.instance === INSTANCE;
   return isAlive(holder.pid) && (holder.started === undefined || holder.started === startMark(holder.pid));
 }
 
@@ -27,24 +29,34 @@ function parse(text: string | undefined): Holder | undefined {
   }
 }
 
-/** Moves a dead holder's file away. If a rival was quicker and the moved file is its live one, that is put back. */
+/** A process killed while it cleared leaves its mark; clearing takes no time, so an old mark is such a one. */
+const CLEARING_LASTS_MS = 5_000;
+
+/**
+ * Removes a dead holder's file. One rival at a time, which looks again once it is alone: otherwise a slow one
+ * would remove the fresh lock of a quick one.
+ */
 async function clearStale(path: string, directory: string): Promise<void> {
-  const aside = `${path}.${randomBytes(4).toString('hex')}`;
+  const mark = `${path}.clearing`;
   try {
-    await rename(path, aside);
+    await writeFile(mark, '', { flag: 'wx' });
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    throw unwritable(path, error);
+    if (codeOf(error) !== 'EEXIST') throw unwritable(directory, error);
+    const since = statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - since > CLEARING_LASTS_MS) await rm(mark, { force: true });
+    return pause(20);
   }
-  const holder = parse(await readFile(aside, 'utf8'));
-  if (holder && holds(holder, directory)) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    if ((await ownerOf(directory)) === undefined) await rm(path, { force: true });
+  } finally {
+    await rm(mark, { force: true });
+  }
 }
 
 /** The live process that owns the data directory, if any. */
 export async function ownerOf(directory: string): Promise<number | undefined> {
   const holder = parse(await readTextIfPresent(join(directory, 'lock.json')));
-  return holder && holds(holder, directory) ? holder.pid : undefined;
+  return holder && holds(holder) ? holder.pid : undefined;
 }
 
 /**
@@ -56,7 +68,7 @@ export async function lockDataDirectory(directory: string): Promise<() => Promis
   const path = join(directory, 'lock.json');
   const draft = `${path}.${randomBytes(4).toString('hex')}`;
   try {
-    await writeFile(draft, JSON.stringify({ pid: process.pid, started: startMark(process.pid) }), { mode: 0o600 });
+    await writeFile(draft, JSON.stringify({ pid: process.pid, instance: INSTANCE, started: startMark(process.pid) }), { mode: 0o600 });
   } catch (error) {
     throw unwritable(directory, error);
   }
@@ -65,16 +77,12 @@ export async function lockDataDirectory(directory: string): Promise<() => Promis
   } finally {
     await rm(draft, { force: true });
   }
-  heldHere.add(directory);
-  return async () => {
-    heldHere.delete(directory);
-    await rm(path, { force: true });
-  };
+  return () => rm(path, { force: true });
 }
 
 /** `link` either makes the whole file or fails: no reader ever sees half a lock. */
 async function linkUnlessHeld(draft: string, path: string, directory: string): Promise<void> {
-  for (let attempt = 0; attempt < 3; attempt++) {
+  for (let attempt = 0; attempt < 50; attempt++) {
     try {
       return await link(draft, path);
     } catch (error) {
