@@ -12,7 +12,8 @@ export function instantMillis(instant: string): number {
   const leap = second === '60';
   const digits = fraction.slice(0, 4);
   const millis = Date.parse(`${day}T${minute}:${leap ? '59' : second}${leap ? '' : digits}${zone.toUpperCase()}`);
-  if (!match || Number.isNaN(millis) || !existsInCalendar(day)) throw new RangeError(`not an RFC 3339 instant: ${instant}`);
+  if (!match || Number.isNaN(millis) || !existsInCalendar(day))
+    throw new RangeError(`not an RFC 3339 instant: ${instant}`);
   return leap ? millis + 1000 : millis;
 }
 

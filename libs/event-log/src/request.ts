@@ -51,7 +51,8 @@ function prepareEvent(event: NewEvent): PreparedEvent | string {
   const type = nameFault(event.type);
   if (type !== null) return `the type ${type}`;
   const version = event.schemaVersion;
-  if (!Number.isInteger(version) || version < 1 || version > LARGEST_VERSION) return 'the schema version is no whole number from 1';
+  if (!Number.isInteger(version) || version < 1 || version > LARGEST_VERSION)
+    return 'the schema version is no whole number from 1';
   const data = json(event.data);
   const metadata = json(event.metadata);
   if (data === null || metadata === null) return 'data or metadata is no JSON';

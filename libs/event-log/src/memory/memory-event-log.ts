@@ -59,7 +59,8 @@ class MemoryEventLog implements EventLog {
     }
     const current = (this.#streams.get(request.stream)?.length ?? 0) - 1;
     if (!meets(request.expected, current < 0 ? null : current)) {
-      if (standing.kind === 'new') return { kind: 'wrong-revision', stream: request.stream, current: current < 0 ? null : current };
+      if (standing.kind === 'new')
+        return { kind: 'wrong-revision', stream: request.stream, current: current < 0 ? null : current };
     }
     if (standing.kind === 'taken') return { kind: 'event-id-taken', id: standing.id };
     return this.#record(request, prepared.events);

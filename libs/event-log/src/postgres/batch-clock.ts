@@ -16,7 +16,10 @@ export class BatchClock {
     const now = this.#clock().toISOString();
     const behind = lastRecordedAt !== null && now < lastRecordedAt;
     if (behind && !this.#clamping) {
-      this.#logger?.warn({ now, lastRecordedAt }, 'the clock went back: events are recorded at the last time until it catches up');
+      this.#logger?.warn(
+        { now, lastRecordedAt },
+        'the clock went back: events are recorded at the last time until it catches up',
+      );
     }
     this.#clamping = behind;
     return behind ? lastRecordedAt : now;

@@ -151,6 +151,7 @@ export class GroupWriter {
   #answerLate(): void {
     const moment = performance.now() - (this.#options.answerWithin ?? 5_000);
     const late = [...this.#inFlight.filter((entry) => entry.since < moment), ...this.#queue.takeOlder(moment)];
-    for (const entry of late) if (!entry.answered) entry.fail(new EventLogUnavailable('the event log did not answer in time'));
+    for (const entry of late)
+      if (!entry.answered) entry.fail(new EventLogUnavailable('the event log did not answer in time'));
   }
 }

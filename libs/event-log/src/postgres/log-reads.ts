@@ -1,7 +1,13 @@
 import pg from 'pg';
 import { START, type PayloadCodec, type RecordedEvent } from '#libs/contracts';
 import { instantMillis } from '../instant.ts';
-import { EventLogDamaged, EventLogUnavailable, type LogHead, type ReadAllOptions, type ReadStreamOptions } from '../port.ts';
+import {
+  EventLogDamaged,
+  EventLogUnavailable,
+  type LogHead,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+} from '../port.ts';
 import type { Scan } from '../subscription.ts';
 import type { EventLogLogger } from './options.ts';
 import { EXISTING, FILTERED_PAGE, HEAD, PAGE, POSITION_AT, STREAM_BACKWARDS, STREAM_FORWARDS } from './read-sql.ts';
@@ -35,7 +41,9 @@ export class LogReads {
       max: maxReaders,
       types,
     });
-    this.#pool.on('error', (error) => logger?.warn({ err: error }, 'an idle reading connection of the event log was lost'));
+    this.#pool.on('error', (error) =>
+      logger?.warn({ err: error }, 'an idle reading connection of the event log was lost'),
+    );
   }
 
   async readStream(stream: string, options: ReadStreamOptions = {}): Promise<readonly RecordedEvent[]> {
@@ -43,7 +51,11 @@ export class LogReads {
     const rows =
       direction === 'forwards'
         ? await this.#query<EventRow>('stream-forwards', STREAM_FORWARDS, [stream, options.from ?? 0, limit])
-        : await this.#query<EventRow>('stream-backwards', STREAM_BACKWARDS, [stream, options.from ?? LAST_REVISION, limit]);
+        : await this.#query<EventRow>('stream-backwards', STREAM_BACKWARDS, [
+            stream,
+            options.from ?? LAST_REVISION,
+            limit,
+          ]);
     return this.#codec.decode(rows.map(recordedEvent));
   }
 
@@ -57,7 +69,11 @@ export class LogReads {
   }
 
   async #filtered(after: string, limit: number, prefixes: readonly string[]): Promise<Scan> {
-    const all = await this.#query<EventRow & { head: string }>('filtered-page', FILTERED_PAGE, [after, limit, prefixes]);
+    const all = await this.#query<EventRow & { head: string }>('filtered-page', FILTERED_PAGE, [
+      after,
+      limit,
+      prefixes,
+    ]);
     const rows = all.filter((row) => row.position !== null); // a lone row without event carries the head only
     const head = all[0]?.head ?? START;
     const events = await this.#codec.decode(rows.map(recordedEvent));
@@ -73,7 +89,9 @@ export class LogReads {
 
   async head(): Promise<LogHead> {
     const [row] = await this.#query<{ position: string; recorded_at: string }>('head', HEAD, []);
-    return row ? { position: row.position, recordedAt: isoInstant(row.recorded_at) } : { position: START, recordedAt: null };
+    return row
+      ? { position: row.position, recordedAt: isoInstant(row.recorded_at) }
+      : { position: START, recordedAt: null };
   }
 
   async positionAt(instant: string): Promise<string> {

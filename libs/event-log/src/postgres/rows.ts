@@ -22,7 +22,9 @@ const TIMESTAMPTZ = 1184;
 /** Leaves times as the text the server sent; everything else as the driver does it. */
 export const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text') =>
-    oid === TIMESTAMPTZ ? (text: string) => text : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    oid === TIMESTAMPTZ
+      ? (text: string) => text
+      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
 /** `2026-11-22 13:31:21.12+00` → `2026-11-22T13:31:21.120Z` */

@@ -113,7 +113,8 @@ export class Tenure {
       return (await this.#session.query<Row>({ name, text, values })).rows;
     } catch (error) {
       if (error instanceof SessionLost) throw error;
-      if (statementFailure(error) === 'broken') throw new EventLogUnavailable('the event log cannot be read', { cause: error });
+      if (statementFailure(error) === 'broken')
+        throw new EventLogUnavailable('the event log cannot be read', { cause: error });
       this.#session?.destroy();
       throw new SessionLost('connection lost', { cause: error });
     }
@@ -236,5 +237,8 @@ export class Tenure {
 }
 
 function unavailable(cause: unknown): EventLogUnavailable {
-  return new EventLogUnavailable('the event log does not accept writes', { cause, retryAfterSeconds: RETRY_AFTER_SECONDS });
+  return new EventLogUnavailable('the event log does not accept writes', {
+    cause,
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
 }

@@ -100,7 +100,8 @@ async function checkSettings(session: WriterSession): Promise<string> {
   };
   for (const [name, values] of Object.entries(safe)) {
     const value = settings[name] ?? 'unknown';
-    if (!values.includes(value)) throw new EventLogUnsafe(`the server runs with ${name} = ${value}; the event log needs ${values[0]}`);
+    if (!values.includes(value))
+      throw new EventLogUnsafe(`the server runs with ${name} = ${value}; the event log needs ${values[0]}`);
   }
   return settings['identity'] ?? '';
 }
@@ -123,7 +124,8 @@ async function takeLock(session: WriterSession, options: SessionOptions): Promis
     const ours = holder !== undefined && options.own.has(holder.identity ?? '');
     if (ours) await session.query({ text: END_SESSION, values: [holder.pid] });
     if (holder && !ours && performance.now() > deadline) throw new EventLogAlreadyOpen(described(holder));
-    if (performance.now() > deadline + OWN_LOCK_WAIT) throw new EventLogUnavailable("the log's own lock is not free yet");
+    if (performance.now() > deadline + OWN_LOCK_WAIT)
+      throw new EventLogUnavailable("the log's own lock is not free yet");
     await pause(LOCK_PAUSE);
   }
 }
