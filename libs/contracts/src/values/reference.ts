@@ -28,3 +28,16 @@ export function parseStream(stream: string): { category: Category; id: string } 
   const dash = stream.indexOf('-');
   return { category: stream.slice(0, dash) as Category, id: stream.slice(dash + 1) };
 }
+
+const collections: Record<Category, string> = {
+  source: 'sources',
+  party: 'parties',
+  person: 'persons',
+  group: 'groups',
+  detention: 'detentions',
+  swap: 'swaps',
+  estimate: 'estimates',
+};
+
+/** The name of a category's list in the interface: `/v1/parties`. */
+export const collectionOf = (category: Category): string => collections[category];

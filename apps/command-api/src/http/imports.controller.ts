@@ -1,0 +1,53 @@
+import { Readable } from 'node:stream';
+import { Controller, Headers, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemError } from '#libs/platform';
+import { importCaseFile } from '../case-file/index.ts';
+import { CommandApi } from '../services.ts';
+import { flagOf } from './request.ts';
+
+const formats: Record<string, 'yaml' | 'jsonl'> = {
+  'application/yaml': 'yaml',
+  'application/x-ndjson': 'jsonl',
+};
+
+async function* lines(messages: AsyncIterable<object>): AsyncGenerator<string> {
+  for await (const message of messages) yield `${JSON.stringify(message)}\n`;
+}
+
+/** Takes a whole case file and answers line by line while it works: progress, what was rejected and why, a summary last. */
+@Controller('v1/imports')
+export class ImportsController {
+  readonly #api: CommandApi;
+
+  constructor(api: CommandApi) {
+    this.#api = api;
+  }
+
+  @Post()
+  run(
+    @Headers() headers: Record<string, string | undefined>,
+    @Query() query: { dryRun?: string; verbose?: string },
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): void {
+    const actor = this.#api.requireActor(headers['authorization']);
+    const format = formats[(headers['content-type'] ?? '').split(';')[0]!.trim()];
+    if (!format || typeof request.body !== 'string')
+      throw new ProblemError('unsupported-media-type', {
+        detail: 'A case file is application/yaml or application/x-ndjson',
+      });
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const messages = importCaseFile({
+      text: request.body,
+      format,
+      execute: this.#api.execute,
+      actor,
+      dryRun: flagOf('dryRun', query.dryRun),
+      verbose: flagOf('verbose', query.verbose),
+      signal: gone.signal,
+    });
+    void reply.type('application/x-ndjson').send(Readable.from(lines(messages)));
+  }
+}

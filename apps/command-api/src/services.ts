@@ -1,0 +1,8 @@
+import type { ExecuteCommand } from './execute.ts';
+
+/** What the command side works with; made once where the application is put together. */
+export abstract class CommandApi {
+  abstract readonly execute: ExecuteCommand;
+  /** Whom a request comes from. @throws ProblemError 401 */
+  abstract requireActor(authorization: string | undefined): string;
+}
