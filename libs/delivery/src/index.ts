@@ -1,0 +1,2 @@
+export * from './port.ts';
+export { directDelivery } from './direct/direct-delivery.ts';

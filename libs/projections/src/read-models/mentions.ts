@@ -1,0 +1,59 @@
+import { type ClaimMade, type DomainEvent, type EvidenceItem, parseStream } from '#libs/contracts';
+
+/** What a field of an event names, by the tokens it can be filtered by. */
+const named: Readonly<Record<string, readonly string[]>> = {
+  holder: ['party', 'holder'],
+  from: ['party'],
+  to: ['party'],
+  by: ['party'],
+  other: ['party'],
+  publisher: ['party'],
+  person: ['person'],
+  group: ['group'],
+  swap: ['swap'],
+};
+
+/** The one field whose name means something else in one type. */
+const namedIn: Readonly<Record<string, typeof named>> = { SourceSuperseded: { by: ['source'] } };
+
+interface Fields {
+  readonly claim?: ClaimMade;
+  readonly evidence?: readonly EvidenceItem[];
+  readonly persons?: readonly string[];
+  readonly legs?: readonly object[];
+}
+
+function* fieldTokens(data: object, names: typeof named): Generator<string> {
+  for (const field in data) {
+    const kinds = names[field];
+    const id = (data as Record<string, unknown>)[field];
+    if (kinds && typeof id === 'string') for (const kind of kinds) yield `${kind}:${id}`;
+  }
+  const { persons, legs, evidence, claim } = data as Fields;
+  for (const person of persons ?? []) yield `person:${person}`;
+  for (const leg of legs ?? []) yield* fieldTokens(leg, names);
+  for (const { source } of evidence ?? []) yield `source:${source}`;
+  if (!claim) return;
+  yield `claimant:${claim.claimant.id}`;
+  yield `${claim.claimant.kind}:${claim.claimant.id}`;
+  for (const { source } of claim.evidence) yield `source:${source}`;
+}
+
+/** The tokens of everything an event names: parties, persons, sources, claimant, holder, swap, group. May repeat. */
+export const mentions = (event: DomainEvent): readonly string[] => [
+  ...fieldTokens(event.data, namedIn[event.type] ?? named),
+];
+
+/** The token of the subject that a stream is about. */
+export function ownToken(stream: string): string {
+  const parsed = parseStream(stream);
+  return parsed ? `${parsed.category}:${parsed.id}` : `stream:${stream}`;
+}
+
+/** `refs` with the tokens, sorted, each once; the same array where nothing is new. */
+export function withTokens(refs: readonly string[], tokens: readonly string[]): readonly string[] {
+  const known = new Set(refs);
+  const before = known.size;
+  for (const token of tokens) known.add(token);
+  return known.size === before && refs.length === before ? refs : [...known].sort();
+}
