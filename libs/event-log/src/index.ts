@@ -5,3 +5,10 @@ export { openPostgresLogReader } from './postgres/open-log-reader.ts';
 export { eventLogMigrations } from './postgres/migrations.ts';
 export type { WriterStatus } from './postgres/group-writer.ts';
 export type { EventLogLogger, PostgresEventLogOptions, PostgresLogReaderOptions } from './postgres/options.ts';
+export {
+  EventLogNotEmpty,
+  type RestoredLog,
+  type RestoreOptions,
+  RestoreRefused,
+  restorePostgresEventLog,
+} from './postgres/restore.ts';
