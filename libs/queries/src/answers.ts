@@ -1,0 +1,83 @@
+import { complete } from './complete.ts';
+import { encodeCursor } from './cursor.ts';
+import type { References } from './labels.ts';
+import type { ModelName } from './models.ts';
+import { askedDays } from './on.ts';
+import { type Page, readItem, readItemOn, readPage } from './page.ts';
+import { QueryProblem } from './problem.ts';
+import type { Question } from './question.ts';
+import { openReading, type ReadSide, type Reading, type WantedState } from './reading.ts';
+import type { StoredDocument } from './rows.ts';
+import { readTimeline, sortKey } from './timeline.ts';
+
+/** The state of the register that an answer was read from. */
+export interface AnsweredAsOf {
+  readonly position: string;
+  readonly recordedAt: string | null;
+}
+
+export interface ListAnswer {
+  readonly data: readonly StoredDocument[];
+  readonly page: { readonly next: string | null; readonly limit: number };
+  readonly asOf: AnsweredAsOf;
+  /** Streams that stand still behind an event that could not be applied; only where there are any. */
+  readonly parked?: readonly string[];
+  readonly references: References;
+}
+
+export interface ItemAnswer {
+  readonly data: StoredDocument;
+  readonly asOf: AnsweredAsOf;
+  readonly references: References;
+}
+
+export const answeredAsOf = ({ position, recordedAt }: Reading): AnsweredAsOf => ({ position, recordedAt });
+
+/** The state that a question of a list is answered from: its cursor's, else that of `asOf`, else the newest. */
+export const readingFor = (side: ReadSide, question: Question, wanted: WantedState = {}): Promise<Reading> =>
+  openReading(side, { ...wanted, asOf: question.asOf, pinned: question.cursor?.position ?? null });
+
+/** A page of any list, as rows. */
+export const pageFor = (side: ReadSide, reading: Reading, question: Question): Promise<Page> =>
+  question.list === 'timeline'
+    ? readTimeline(side, reading, question)
+    : readPage(side, reading, question as Question & { list: ModelName });
+
+function shownInTimeline(page: Page, claims: readonly StoredDocument[]): StoredDocument[] {
+  return claims.map(({ validity, ...claim }, index) => {
+    const { earliest = null, latest = null } = page.rows[index]!;
+    return { earliest, latest, ...(validity !== undefined && { validity }), claim };
+  });
+}
+
+/** A page of a list as clients see it. Reads nothing but the state of `reading`. */
+export async function listOf(side: ReadSide, reading: Reading, question: Question): Promise<ListAnswer> {
+  const page = await pageFor(side, reading, question);
+  const { data, references } = await complete(side, reading, question.list === 'timeline' ? 'claims' : question.list, page.rows);
+  const last = page.rows.at(-1);
+  const next = page.hasNext && last ? encodeCursor({ position: reading.position, key: sortKey(last) }, question.digest) : null;
+  return {
+    data: question.list === 'timeline' ? shownInTimeline(page, data) : data,
+    page: { next, limit: question.limit },
+    asOf: answeredAsOf(reading),
+    ...(reading.parked.length > 0 && { parked: reading.parked }),
+    references,
+  };
+}
+
+/**
+ * One item as clients see it.
+ * @throws QueryProblem `not-found`: `unknown-id`, or `not-on` where it is known but nothing is stated for the days of `on`
+ */
+export async function itemOf(side: ReadSide, reading: Reading, model: ModelName, id: string, on?: string): Promise<ItemAnswer> {
+  const key = id.toLowerCase();
+  const row = on === undefined ? await readItem(side, reading, model, key) : await readItemOn(side, reading, model, key, askedDays(on).range);
+  if (!row) {
+    const known = on !== undefined && (await readItem(side, reading, model, key)) !== null;
+    throw known
+      ? new QueryProblem('not-found', 'not-on', 'on', `Nothing is stated for these days about ${model} ${id}.`)
+      : new QueryProblem('not-found', 'unknown-id', null, `The register holds none of ${model} under ${id}.`);
+  }
+  const { data, references } = await complete(side, reading, model, [row]);
+  return { data: data[0]!, asOf: answeredAsOf(reading), references };
+}

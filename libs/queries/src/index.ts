@@ -1,0 +1,45 @@
+export {
+  type AnsweredAsOf,
+  answeredAsOf,
+  type ItemAnswer,
+  itemOf,
+  type ListAnswer,
+  listOf,
+  pageFor,
+  readingFor,
+} from './answers.ts';
+export { isShown, readClaims, readClaimsOfStreams, type StoredClaim, storedClaim } from './claims.ts';
+export { type Cursor, decodeCursor, digestOf, encodeCursor } from './cursor.ts';
+export { type Labels, type Publication, readLabels, type References } from './labels.ts';
+export { isModelName, type Model, type ModelName, modelNames, modelOf, modelOfCategory, models } from './models.ts';
+export { askedDays, type AskedDays, validities, type Validity } from './on.ts';
+export { type Page, readItem, readItemOn } from './page.ts';
+export { isPersonalReference, type PersonalReference, readPersonalValues } from './personal.ts';
+export { badRequest, QueryProblem, type QueryProblemKind, type QueryRule, queryRules } from './problem.ts';
+export {
+  claimFilters,
+  type FilterName,
+  filtersOf,
+  idFilters,
+  type ListName,
+  MOST_ROWS,
+  pageSize,
+  type Question,
+  questionOf,
+  type RawQuestion,
+  USUAL_ROWS,
+} from './question.ts';
+export {
+  type Clockwork,
+  openReading,
+  type Projector,
+  type Reading,
+  type ReadSide,
+  type Serving,
+  USUAL_PATIENCE,
+  type WantedState,
+} from './reading.ts';
+export { readByKeys, readRelated, type Relation } from './relations.ts';
+export type { Row, StoredDocument } from './rows.ts';
+export { withLegs } from './swap-legs.ts';
+export { sortKey } from './timeline.ts';

@@ -1,0 +1,73 @@
+import type { UncertainDate } from '#libs/contracts';
+import type { ReadSide, Reading } from './reading.ts';
+import { select } from './rows.ts';
+import { tableIn } from './sql.ts';
+
+/** Ids named by an answer, by kind. */
+export interface NamedIds {
+  readonly parties: ReadonlySet<string>;
+  readonly persons: ReadonlySet<string>;
+  readonly sources: ReadonlySet<string>;
+}
+
+/** A short name for every id that an answer names, so that people can read it. Null where a name was forgotten. */
+export interface References {
+  readonly parties: Readonly<Record<string, string>>;
+  readonly persons: Readonly<Record<string, string | null>>;
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/** What a claim's answer takes from its source. */
+export interface Publication {
+  readonly publisher: string | null;
+  readonly publishedAt: UncertainDate | null;
+}
+
+export interface Labels {
+  readonly references: References;
+  readonly publications: ReadonlyMap<string, Publication>;
+}
+
+interface Found {
+  readonly kind: 'party' | 'person' | 'source';
+  readonly key: string;
+  readonly label: string | null;
+  readonly publication: Publication | null;
+}
+
+const AT = 'known_from <= $4::bigint AND known_to > $4::bigint';
+
+/** One statement: sources, the parties named or publishing them, and persons with the first form of their name. */
+const statementFor = (schema: string): string => `
+WITH named_sources AS (
+  SELECT key, doc ->> 'title' AS label, doc ->> 'publisher' AS publisher, doc -> 'publishedAt' AS published_at
+  FROM ${tableIn(schema, 'sources')} WHERE key = ANY ($1::text[]) AND ${AT}
+)
+SELECT 'source' AS kind, key, label, json_build_object('publisher', publisher, 'publishedAt', published_at) AS publication
+FROM named_sources
+UNION ALL
+SELECT 'party', key, doc -> 'names' -> 0 ->> 'form', NULL
+FROM ${tableIn(schema, 'parties')}
+WHERE key = ANY ($2::text[] || ARRAY(SELECT publisher FROM named_sources WHERE publisher IS NOT NULL)) AND ${AT}
+UNION ALL
+SELECT 'person', person.key, kept.value, NULL
+FROM ${tableIn(schema, 'persons')} AS person
+LEFT JOIN ${tableIn(schema, 'personal_values')} AS kept
+  ON kept.subject::text = person.doc #>> '{names,0,form,subject}' AND kept.ref = person.doc #>> '{names,0,form,ref}'
+WHERE person.key = ANY ($3::text[]) AND person.known_from <= $4::bigint AND person.known_to > $4::bigint`;
+
+/** Names everything that an answer names: one statement, whatever the number of rows. */
+export async function readLabels(side: ReadSide, reading: Reading, named: NamedIds): Promise<Labels> {
+  const values = [[...named.sources], [...named.parties], [...named.persons], reading.position];
+  const rows = await select<Found>(side.pool, statementFor(reading.schema), values);
+  const of = (kind: Found['kind']) => Object.fromEntries(rows.filter((row) => row.kind === kind).map(({ key, label }) => [key, label]));
+  return {
+    references: {
+      parties: of('party') as Record<string, string>,
+      persons: of('person'),
+      sources: of('source') as Record<string, string>,
+    },
+    publications: new Map(rows.flatMap(({ key, publication }) => (publication ? [[key, publication] as const] : []))),
+  };
+}
+

@@ -1,0 +1,136 @@
+import { comparePositions, type RecordedEvent, START } from '#libs/contracts';
+import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
+import { badRequest, QueryProblem } from './problem.ts';
+
+/** What of the projections answers questions now. */
+export interface Serving {
+  /** The generation whose rows are read. */
+  readonly generation: string;
+  /** The Postgres schema of its tables. */
+  readonly schema: string;
+  /** Its complete position: everything up to here is in its rows, but for parked streams. */
+  readonly position: string;
+  /** Streams of which an event could not be applied; their rows are of the event before it. */
+  readonly parked: readonly string[];
+}
+
+/** What the read side needs of the projections. */
+export interface Projector {
+  serving(): Promise<Serving>;
+  /** Resolves with whether the complete position has reached it within the time. */
+  waitFor(position: string, milliseconds: number): Promise<boolean>;
+  /** `parked`: the stream stands still before the revision. */
+  waitForStream(stream: string, revision: number, milliseconds: number): Promise<'reached' | 'late' | 'parked'>;
+}
+
+/** What the read side needs of the event log: times of positions. */
+export interface Clockwork {
+  positionAt(instant: string): Promise<string>;
+  readAll(options: { after: string; limit: number }): Promise<readonly RecordedEvent[]>;
+}
+
+export interface ReadSide {
+  /** Connections of the role that may only read. */
+  readonly pool: Pool;
+  readonly projector: Projector;
+  readonly log: Clockwork;
+  readonly now?: () => Date;
+}
+
+/** One state of the register that everything of one answer is read from. */
+export interface Reading {
+  readonly generation: string;
+  readonly schema: string;
+  readonly position: string;
+  /** When the event at the position was recorded; null before the first event. */
+  readonly recordedAt: string | null;
+  readonly parked: readonly string[];
+}
+
+/** Which state is asked for. Without any of it: the newest that is complete. */
+export interface WantedState {
+  /** A position, or an RFC 3339 instant: what the register knew then. */
+  readonly asOf?: string | null;
+  /** The position a cursor pins. */
+  readonly pinned?: string | null;
+  /** The answer must hold this position at least. */
+  readonly minPosition?: string | null;
+  /** `stream@revision` of a command's answer: it must hold that revision at least. */
+  readonly token?: string | null;
+  readonly waitMilliseconds?: number;
+}
+
+/** Patience with a projector that is a moment behind, where the client states none. */
+export const USUAL_PATIENCE = 1000;
+
+const POSITION = /^(0|[1-9]\d{0,18})$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+const TOKEN = /^([a-z]+(?:-[0-9a-f-]{36})?)@(0|[1-9]\d{0,9})$/;
+
+const stale = (rule: 'stale' | 'stale-parked', parameter: string, detail: string) =>
+  new QueryProblem('stale', rule, parameter, detail);
+
+async function positionAsOf(side: ReadSide, asOf: string): Promise<string> {
+  if (POSITION.test(asOf)) return asOf;
+  if (!INSTANT.test(asOf) || Number.isNaN(Date.parse(asOf)))
+    throw badRequest('malformed-as-of', 'asOf', 'asOf must be a position or an RFC 3339 instant with its offset.');
+  if (Date.parse(asOf) > (side.now?.() ?? new Date()).getTime())
+    throw badRequest('as-of-in-future', 'asOf', 'asOf must not lie in the future.');
+  return side.log.positionAt(asOf);
+}
+
+async function reach(side: ReadSide, position: string, parameter: string, patience: number): Promise<void> {
+  const { position: complete } = await side.projector.serving();
+  if (comparePositions(complete, position) >= 0) return;
+  if (await side.projector.waitFor(position, patience)) return;
+  throw stale('stale', parameter, `The read models are complete up to ${complete}, position ${position} was asked for.`);
+}
+
+async function reachStream(side: ReadSide, token: string, patience: number): Promise<void> {
+  const [, stream, revision] = TOKEN.exec(token) ?? [];
+  if (!stream || !revision) throw badRequest('malformed-token', 'token', 'The token must be of the form stream@revision.');
+  const outcome = await side.projector.waitForStream(stream, Number(revision), patience);
+  if (outcome === 'parked') throw stale('stale-parked', 'token', `${stream} is parked before revision ${revision}.`);
+  if (outcome === 'late') throw stale('stale', 'token', `${stream} has not reached revision ${revision} yet.`);
+}
+
+const times = new WeakMap<Clockwork, LRUCache<string, string>>();
+
+function timesOf(log: Clockwork): LRUCache<string, string> {
+  const known = times.get(log) ?? new LRUCache<string, string>({ max: 10_000 });
+  times.set(log, known);
+  return known;
+}
+
+/** When a position was recorded, which never changes; null where the log holds no event there. */
+async function recordedAt(log: Clockwork, position: string): Promise<string | null> {
+  if (position === START) return null;
+  const known = timesOf(log);
+  const before = known.get(position);
+  if (before !== undefined) return before;
+  const [event] = await log.readAll({ after: String(BigInt(position) - 1n), limit: 1 });
+  if (event?.position !== position) return null;
+  known.set(position, event.recordedAt);
+  return event.recordedAt;
+}
+
+/**
+ * Fixes the state that an answer is read from. It is never older than asked for: what has not been reached in time is `stale`.
+ * @throws QueryProblem `bad-request` or `stale`
+ */
+export async function openReading(side: ReadSide, wanted: WantedState): Promise<Reading> {
+  const patience = wanted.waitMilliseconds ?? USUAL_PATIENCE;
+  const asked = wanted.asOf == null ? null : await positionAsOf(side, wanted.asOf);
+  const fixed = wanted.pinned ?? asked;
+  if (wanted.minPosition != null) {
+    if (!POSITION.test(wanted.minPosition))
+      throw badRequest('malformed-position', 'minPosition', 'minPosition must be a position of the log.');
+    await reach(side, wanted.minPosition, 'minPosition', patience);
+  }
+  if (wanted.token != null) await reachStream(side, wanted.token, patience);
+  if (fixed !== null) await reach(side, fixed, wanted.pinned == null ? 'asOf' : 'cursor', patience);
+  const { generation, schema, position, parked } = await side.projector.serving();
+  const at = fixed ?? position;
+  return { generation, schema, position: at, recordedAt: await recordedAt(side.log, at), parked };
+}
