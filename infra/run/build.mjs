@@ -6,7 +6,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const output = join(root, 'dist');
 
-const isSource = (name) => name.endsWith('.ts') && !/\.(d|spec|e2e)\.ts$/.test(name);
+const isSource = (name) =>
+  name.endsWith('.ts') && !/(\.(d|spec|e2e)\.ts|\/contract-suite\.ts|\/testing\/[^/]+)$/.test(name);
 
 function* filesBelow(directory) {
   if (!existsSync(directory)) return;
@@ -43,7 +44,11 @@ async function compile(source) {
   const { transformFile } = await import('@swc/core');
   const target = outputOf(source);
   const name = target.slice(target.lastIndexOf('/') + 1);
-  const { code, map } = await transformFile(source, { configFile: join(root, '.swcrc'), cwd: root, sourceFileName: source });
+  const { code, map } = await transformFile(source, {
+    configFile: join(root, '.swcrc'),
+    cwd: root,
+    sourceFileName: source,
+  });
   if (map) put(`${target}.map`, map);
   put(target, map ? `${code}\n//# sourceMappingURL=${name}.map\n` : code);
 }

@@ -17,7 +17,8 @@ export interface TestDatabase {
 
 function environment(name: string): string {
   const value = process.env[name];
-  if (value === undefined) throw new Error(`${name} is missing: database tests are *.e2e.ts files, run by the jest project "e2e".`);
+  if (value === undefined)
+    throw new Error(`${name} is missing: database tests are *.e2e.ts files, run by the jest project "e2e".`);
   return value;
 }
 
@@ -42,7 +43,9 @@ async function dropDatabase(serverUrl: string, database: string): Promise<void> 
  * A database of its own on the one embedded PostgreSQL of the test run, migrated as asked.
  * Without `migrations` those of the event log are run; a suite above it passes the ones it needs, in any order (they sort themselves by time).
  */
-export async function createTestDatabase(options: { migrations?: readonly MigrationClass[] } = {}): Promise<TestDatabase> {
+export async function createTestDatabase(
+  options: { migrations?: readonly MigrationClass[] } = {},
+): Promise<TestDatabase> {
   const serverUrl = environment('AFA_TEST_ADMIN_URL');
   const database = `test_${randomBytes(6).toString('hex')}`;
   const migrations = options.migrations ?? (await import('#libs/event-log')).eventLogMigrations;

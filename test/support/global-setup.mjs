@@ -24,10 +24,13 @@ async function sweep(start) {
 
 export default async function globalSetup() {
   await build({ folders: ['libs/platform'] });
-  const { startEmbeddedPostgres, silentLogger } = await import('../../dist/libs/platform/src/postgres/embedded.js').then(
-    async (embedded) => ({ ...embedded, ...(await import('../../dist/libs/platform/src/logger.js')) }),
-  );
-  const start = (dataDirectory) => startEmbeddedPostgres({ dataDirectory, logger: silentLogger, settings: { max_connections: '300' } });
+  const { startEmbeddedPostgres, silentLogger } =
+    await import('../../dist/libs/platform/src/postgres/embedded.js').then(async (embedded) => ({
+      ...embedded,
+      ...(await import('../../dist/libs/platform/src/logger.js')),
+    }));
+  const start = (dataDirectory) =>
+    startEmbeddedPostgres({ dataDirectory, logger: silentLogger, settings: { max_connections: '300' } });
   await sweep(start);
 
   const dataDirectory = await mkdtemp(join(tmpdir(), PREFIX));

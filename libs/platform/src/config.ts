@@ -12,8 +12,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * @param schema an object schema keyed by variable, possibly transformed; every refinement names its variable in `path`
  * @throws PlatformError `configuration-invalid`, naming every bad variable at once and no value, for values may be secret
  */
-export function readConfiguration<Schema extends z.ZodType>(environment: Environment, schema: Schema): z.output<Schema> {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+export function readConfiguration<Schema extends z.ZodType>(
+  environment: Environment,
+  schema: Schema,
+): z.output<Schema> {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const wrong = result.error.issues.map(({ path, message }) => `${path.join('.') || 'environment'}: ${message}`);
@@ -34,7 +39,11 @@ const port = z
   .refine((value) => value <= 65_535, 'must be a port number');
 
 function isPostgresUrl(text: string): boolean {
-  return URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol) && new URL(text).pathname.length > 1;
+  return (
+    URL.canParse(text) &&
+    ['postgres:', 'postgresql:'].includes(new URL(text).protocol) &&
+    new URL(text).pathname.length > 1
+  );
 }
 
 /** Everything that can be set for the standalone application. */
@@ -47,7 +56,10 @@ const Variables = z.object({
   /** A PostgreSQL of one's own, 15 or later, in place of the embedded one; its role needs CREATEROLE. */
   DATABASE_URL: z.string().refine(isPostgresUrl, 'must be postgresql://user:password@host:port/database').optional(),
   AFA_LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be fatal, error, warn, info, debug, trace or silent')
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'must be fatal, error, warn, info, debug, trace or silent',
+    )
     .default('info'),
   /** Default: pretty in a terminal, else json. */
   AFA_LOG_FORMAT: z.enum(['json', 'pretty'], 'must be json or pretty').optional(),
@@ -57,7 +69,8 @@ const Variables = z.object({
 
 export const standaloneVariables = Variables.superRefine((variables, context) => {
   if (isLoopback(variables.AFA_HOST) || variables.AFA_REQUIRE_TOKEN_FOR_READS) return;
-  const message = 'others could read everything there; also set AFA_REQUIRE_TOKEN_FOR_READS=true, or listen on 127.0.0.1';
+  const message =
+    'others could read everything there; also set AFA_REQUIRE_TOKEN_FOR_READS=true, or listen on 127.0.0.1';
   context.addIssue({ code: 'custom', path: ['AFA_HOST'], message });
 }).transform((variables) => ({
   host: variables.AFA_HOST,
@@ -72,4 +85,5 @@ export const standaloneVariables = Variables.superRefine((variables, context) =>
 export type StandaloneConfiguration = z.output<typeof standaloneVariables>;
 
 /** @throws PlatformError `configuration-invalid` */
-export const readStandaloneConfiguration = (environment: Environment): StandaloneConfiguration => readConfiguration(environment, standaloneVariables);
+export const readStandaloneConfiguration = (environment: Environment): StandaloneConfiguration =>
+  readConfiguration(environment, standaloneVariables);

@@ -68,7 +68,9 @@ export async function lockDataDirectory(directory: string): Promise<() => Promis
   const path = join(directory, 'lock.json');
   const draft = `${path}.${randomBytes(4).toString('hex')}`;
   try {
-    await writeFile(draft, JSON.stringify({ pid: process.pid, instance: INSTANCE, started: startMark(process.pid) }), { mode: 0o600 });
+    await writeFile(draft, JSON.stringify({ pid: process.pid, instance: INSTANCE, started: startMark(process.pid) }), {
+      mode: 0o600,
+    });
   } catch (error) {
     throw unwritable(directory, error);
   }

@@ -33,7 +33,9 @@ describe('secrets', () => {
 
   it('cannot be written below a file', async () => {
     writeFileSync(join(directory, 'file'), '');
-    await expect(writeSecret(join(directory, 'file', 'secret'), 'x')).rejects.toMatchObject({ code: 'data-directory-unwritable' });
+    await expect(writeSecret(join(directory, 'file', 'secret'), 'x')).rejects.toMatchObject({
+      code: 'data-directory-unwritable',
+    });
   });
 });
 
@@ -46,7 +48,9 @@ describe('lockDataDirectory', () => {
     await expect(lockDataDirectory(directory)).rejects.toMatchObject({ code: 'data-directory-in-use' });
     await unlock();
     expect(await ownerOf(directory)).toBeUndefined();
-    await (await lockDataDirectory(directory))();
+    await (
+      await lockDataDirectory(directory)
+    )();
     expect(readdirSync(directory)).toEqual([]);
   });
 
@@ -56,12 +60,16 @@ describe('lockDataDirectory', () => {
     ['of an earlier process with our own number', () => ({ pid: process.pid })],
   ])('takes over the lock %s', async (_name, holder) => {
     writeFileSync(lockFile(), JSON.stringify(holder()));
-    await (await lockDataDirectory(directory))();
+    await (
+      await lockDataDirectory(directory)
+    )();
   });
 
   it('takes over a lock file cut by a crash', async () => {
     writeFileSync(lockFile(), '{"pi');
-    await (await lockDataDirectory(directory))();
+    await (
+      await lockDataDirectory(directory)
+    )();
   });
 
   it('lets exactly one of several rivals have a stale lock', async () => {

@@ -31,7 +31,9 @@ export async function readTextIfPresent(path: string): Promise<string | undefine
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     if (codeOf(error) === 'EACCES') {
-      throw new PlatformError('data-directory-not-ours', `Cannot read ${path}: it belongs to another user.`, { cause: error });
+      throw new PlatformError('data-directory-not-ours', `Cannot read ${path}: it belongs to another user.`, {
+        cause: error,
+      });
     }
     throw error;
   }

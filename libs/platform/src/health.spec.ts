@@ -10,7 +10,14 @@ describe('checkHealth', () => {
   });
 
   it('tells which part fails or does not answer, and no reason', async () => {
-    const report = await checkHealth({ log: () => Promise.reject(new Error('10.0.0.7')), rows: () => new Promise(() => undefined), keys: async () => {} }, 20);
+    const report = await checkHealth(
+      {
+        log: () => Promise.reject(new Error('10.0.0.7')),
+        rows: () => new Promise(() => undefined),
+        keys: async () => {},
+      },
+      20,
+    );
     expect(report).toEqual({ status: 'failing', checks: { log: 'failing', rows: 'timeout', keys: 'ok' } });
   });
 

@@ -14,7 +14,10 @@ describe.each(['json', 'pretty'] as const)('the log in %s', (format) => {
     const { lines, logger } = capture(format);
     const token = makeToken();
     const url = 'postgresql://afa:hunter2@127.0.0.1:5999/afa';
-    logger.info({ authorization: 'hunter2', headers: { cookie: 'hunter2' }, request: { headers: { authorization: 'hunter2' } } }, 'one');
+    logger.info(
+      { authorization: 'hunter2', headers: { cookie: 'hunter2' }, request: { headers: { authorization: 'hunter2' } } },
+      'one',
+    );
     logger.info({ anything: url, deep: { er: [{ token: 'x', value: token }] } }, `connect to ${url} with ${token}`);
     logger.warn({ err: new Error(`bad: ${url}`) }, 'Authorization: Bearer hunter2');
     expect(lines).toHaveLength(3);
@@ -27,7 +30,8 @@ describe.each(['json', 'pretty'] as const)('the log in %s', (format) => {
     const { lines, logger } = capture(format);
     logger.info({ events: 3 }, 'Imported\nthe case');
     expect(lines).toHaveLength(1);
-    if (format === 'json') expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'info', events: 3, time: expect.stringMatching(/Z$/) });
+    if (format === 'json')
+      expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'info', events: 3, time: expect.stringMatching(/Z$/) });
     else expect(lines[0]).toMatch(/^\[\d\d:\d\d:\d\d\] INFO: Imported/);
   });
 });

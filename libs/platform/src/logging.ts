@@ -6,7 +6,17 @@ import { prettyFactory } from 'pino-pretty';
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 export type LogFormat = 'json' | 'pretty';
 
-const SECRET_KEYS = ['authorization', 'cookie', 'password', 'secret', 'token', 'adminUrl', 'databaseUrl', 'DATABASE_URL', 'privateKey'];
+const SECRET_KEYS = [
+  'authorization',
+  'cookie',
+  'password',
+  'secret',
+  'token',
+  'adminUrl',
+  'databaseUrl',
+  'DATABASE_URL',
+  'privateKey',
+];
 const secretPaths = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
 
 /** Wherever in a line a secret turns up by its form: in a message, a stack, a key nobody thought of. */
@@ -25,10 +35,17 @@ const scrub = (line: string): string => SECRET_FORMS.reduce((text, [form, cover]
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
   const { code, table, constraint, routine, issues } = error as Error & Record<string, unknown>;
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).join('\n');
+  const frames = error.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');
   const base = { type: error.name, ...(code !== undefined && { code }), stack: frames };
   if (typeof routine === 'string') return { ...base, table, constraint, routine };
-  if (Array.isArray(issues)) return { ...base, issues: issues.map(({ code: rule, path }: { code?: unknown; path?: unknown }) => ({ rule, path })) };
+  if (Array.isArray(issues))
+    return {
+      ...base,
+      issues: issues.map(({ code: rule, path }: { code?: unknown; path?: unknown }) => ({ rule, path })),
+    };
   return { ...base, message: error.message, ...(error.cause !== undefined && { cause: describeError(error.cause) }) };
 }
 

@@ -41,10 +41,16 @@ describe('authenticate', () => {
     expect(requireActor(`Bearer ${two}`, tokens)).toBe('importer');
   });
 
-  it.each([one, `Basic ${one}`, `Bearer ${one}x`, `Bearer ${one.slice(0, -1)}`, `Bearer ${one} ${two}`, 'Bearer', 'Bearer ', `Bearer ${makeToken()}`])(
-    'refuses "%s"',
-    (header) => expect(authenticate(header, tokens)).toEqual({ kind: 'refused' }),
-  );
+  it.each([
+    one,
+    `Basic ${one}`,
+    `Bearer ${one}x`,
+    `Bearer ${one.slice(0, -1)}`,
+    `Bearer ${one} ${two}`,
+    'Bearer',
+    'Bearer ',
+    `Bearer ${makeToken()}`,
+  ])('refuses "%s"', (header) => expect(authenticate(header, tokens)).toEqual({ kind: 'refused' }));
 
   it('keeps "no token" and "wrong token" apart, and challenges for both', () => {
     expect(authenticate(undefined, tokens)).toEqual({ kind: 'anonymous' });
@@ -56,7 +62,13 @@ describe('authenticate', () => {
         return error;
       }
     };
-    expect(thrownBy(undefined)).toMatchObject({ problem: { status: 401 }, headers: { 'www-authenticate': 'Bearer realm="all-for-all"' } });
-    expect(thrownBy('Bearer x')).toMatchObject({ problem: { status: 401 }, headers: { 'www-authenticate': expect.stringContaining('invalid_token') } });
+    expect(thrownBy(undefined)).toMatchObject({
+      problem: { status: 401 },
+      headers: { 'www-authenticate': 'Bearer realm="all-for-all"' },
+    });
+    expect(thrownBy('Bearer x')).toMatchObject({
+      problem: { status: 401 },
+      headers: { 'www-authenticate': expect.stringContaining('invalid_token') },
+    });
   });
 });

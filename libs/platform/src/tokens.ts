@@ -37,7 +37,11 @@ export async function loadOrCreateToken(dataDirectory: string): Promise<{ token:
     await writeSecret(path, `${token}\n`);
     return { token, created: true };
   }
-  if (!TOKEN.test(existing)) throw new PlatformError('data-directory-damaged', `The file ${path} holds no token: delete it, and the next start makes a new one.`);
+  if (!TOKEN.test(existing))
+    throw new PlatformError(
+      'data-directory-damaged',
+      `The file ${path} holds no token: delete it, and the next start makes a new one.`,
+    );
   return { token: existing, created: false };
 }
 

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 
-import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type { FastifyServerOptions } from 'fastify';
 
 import type { Logger } from '../logger.ts';
 import type { ProblemCode } from './problem.ts';
@@ -18,9 +18,17 @@ const CLIENT_ERRORS: Readonly<Record<string, ProblemCode>> = {
 /** What cannot be read as HTTP at all reaches no route: the answer is written on the bare connection. */
 function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const details = { ...problem(CLIENT_ERRORS[error.code ?? ''] ?? 'malformed-request'), traceId: traceOf({ headers: {} }).traceId };
+  const details = {
+    ...problem(CLIENT_ERRORS[error.code ?? ''] ?? 'malformed-request'),
+    traceId: traceOf({ headers: {} }).traceId,
+  };
   const body = JSON.stringify(details);
-  const headers = { ...securityHeaders, 'content-type': PROBLEM_MEDIA_TYPE, 'content-length': Buffer.byteLength(body), connection: 'close' };
+  const headers = {
+    ...securityHeaders,
+    'content-type': PROBLEM_MEDIA_TYPE,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   socket.end([`HTTP/1.1 ${details.status} ${STATUS_CODES[details.status]}`, ...lines, '', body].join('\r\n'));
 }
@@ -39,7 +47,6 @@ export function fastifyOptions(logger: Logger, { bodyLimit = 1_048_576 }: HttpLi
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error, request, reply) =>
-      replyWithProblem(error, request as FastifyRequest, reply as unknown as FastifyReply, logger),
+    frameworkErrors: (error, request, reply) => replyWithProblem(error, request, reply, logger),
   };
 }

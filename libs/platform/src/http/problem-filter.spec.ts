@@ -27,7 +27,12 @@ function databaseError(code: string, message: string): Error {
 }
 
 const failures: Record<string, () => unknown> = {
-  revision: () => new ProblemError('revision-mismatch', { detail: 'It is 4.', extensions: { current: 4 }, headers: { 'x-extra': 'yes' } }),
+  revision: () =>
+    new ProblemError('revision-mismatch', {
+      detail: 'It is 4.',
+      extensions: { current: 4 },
+      headers: { 'x-extra': 'yes' },
+    }),
   forbidden: () => new HttpException('Not you', 403),
   teapot: () => new HttpException('short', 418),
   log: () => new EventLogUnavailable('node 3 of 10.0.0.7 is down'),
@@ -70,7 +75,11 @@ const logger = createLogger({ level: 'debug', format: 'json', stream: { write: (
 let app: NestFastifyApplication;
 
 beforeAll(async () => {
-  app = await NestFactory.create<NestFastifyApplication>(TestModule, new FastifyAdapter(fastifyOptions(logger, { bodyLimit: 1000 })), { logger: false });
+  app = await NestFactory.create<NestFastifyApplication>(
+    TestModule,
+    new FastifyAdapter(fastifyOptions(logger, { bodyLimit: 1000 })),
+    { logger: false },
+  );
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalPipes(validationPipe());
   await app.listen(0, '127.0.0.1');
@@ -84,7 +93,11 @@ const inject = async (method: 'GET' | 'POST', url: string, payload?: string, hea
   expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
   expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
   const body = answer.json<Record<string, unknown>>();
-  expect(body).toMatchObject({ status: answer.statusCode, traceId: expect.stringMatching(/^[0-9a-f]{32}$/), title: expect.any(String) });
+  expect(body).toMatchObject({
+    status: answer.statusCode,
+    traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+    title: expect.any(String),
+  });
   return { status: answer.statusCode, headers: answer.headers, body };
 };
 
@@ -124,7 +137,12 @@ describe('every error is answered with problem+json', () => {
     ['/inner', ['/person/name', '/person/born/a~1b~0c']],
     ['/bare', ['/name', '/born/a~1b~0c']],
   ])('%s names each wrong field and does not repeat what was sent', async (url, pointers) => {
-    const { status, body } = await inject('POST', url, JSON.stringify({ name: 'Ž', born: { 'a/b~c': 'Petrov' } }), json);
+    const { status, body } = await inject(
+      'POST',
+      url,
+      JSON.stringify({ name: 'Ž', born: { 'a/b~c': 'Petrov' } }),
+      json,
+    );
     expect(status).toBe(400);
     expect((body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer)).toEqual(pointers);
     expect(JSON.stringify(body) + lines.join()).not.toMatch(/Ž|Petrov/);
@@ -138,7 +156,10 @@ describe('every error is answered with problem+json', () => {
     socket.write('nonsense\r\n\r\n');
     await once(socket, 'close');
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
-    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ type: '/problems/malformed-request', status: 400 });
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({
+      type: '/problems/malformed-request',
+      status: 400,
+    });
   });
 });
 
@@ -146,21 +167,26 @@ describe('traces and the log', () => {
   const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 
   it('continues the trace of the caller with a span of its own, and logs it', async () => {
-    const { body, headers } = await inject('GET', '/fail/bug', undefined, { traceparent: `00-${traceId}-00f067aa0ba902b7-01` });
+    const { body, headers } = await inject('GET', '/fail/bug', undefined, {
+      traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+    });
     expect(body['traceId']).toBe(traceId);
     expect(headers['traceparent']).toMatch(new RegExp(`^00-${traceId}-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$`));
     expect(lines.join()).toContain(traceId);
     expect(lines.join()).toContain('Cannot read properties');
   });
 
-  it.each(['', 'nonsense', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`, `ff-${traceId}-00f067aa0ba902b7-01`, `00-${traceId}-00f067aa0ba902b7-01-x`])(
-    'makes a new trace in place of the traceparent "%s"',
-    async (traceparent) => {
-      const { body } = await inject('GET', '/nowhere', undefined, { traceparent });
-      expect(body['traceId']).not.toBe(traceId);
-      expect(body['traceId']).not.toBe('0'.repeat(32));
-    },
-  );
+  it.each([
+    '',
+    'nonsense',
+    `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`,
+    `ff-${traceId}-00f067aa0ba902b7-01`,
+    `00-${traceId}-00f067aa0ba902b7-01-x`,
+  ])('makes a new trace in place of the traceparent "%s"', async (traceparent) => {
+    const { body } = await inject('GET', '/nowhere', undefined, { traceparent });
+    expect(body['traceId']).not.toBe(traceId);
+    expect(body['traceId']).not.toBe('0'.repeat(32));
+  });
 
   it('logs what nobody foresaw, without the values a database error quotes, and is silent about the mistakes of callers', async () => {
     await inject('GET', '/fail/leak');

@@ -22,12 +22,14 @@ const UNAVAILABLE_NAMES = new Set(['EventLogUnavailable', 'EventLogFenced']);
 
 /** PostgreSQL (SQLSTATE) and Node, where the database is away, full or shutting down; class 08 is connection trouble. */
 const UNAVAILABLE_CODES = /^(08...|53...|57P0[1-4]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
-const UNAVAILABLE_MESSAGES = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+const UNAVAILABLE_MESSAGES =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 const QUERY_CANCELED = '57014';
 
 function databaseAnswer(error: unknown): Answer | undefined {
   const message = error instanceof Error ? error.message : '';
-  if (UNAVAILABLE_NAMES.has((error as Error | null)?.name ?? '')) return unavailable('The event log cannot be reached; nothing is lost, try again.');
+  if (UNAVAILABLE_NAMES.has((error as Error | null)?.name ?? ''))
+    return unavailable('The event log cannot be reached; nothing is lost, try again.');
   if (codeOf(error) === QUERY_CANCELED) return unavailable('The query took too long; ask for less.');
   if (UNAVAILABLE_CODES.test(codeOf(error) ?? '') || UNAVAILABLE_MESSAGES.test(message)) {
     return unavailable('The database cannot be reached; try again.');
@@ -67,7 +69,8 @@ function schemaAnswer(error: unknown): Answer | undefined {
 
 /** Turns whatever was thrown into the problem to answer with; nothing else of the error reaches the caller. */
 export function problemOf(error: unknown): Answer {
-  if (error instanceof ProblemError) return { error, expected: error.problem.status < 500 || error.problem.status === 503 };
+  if (error instanceof ProblemError)
+    return { error, expected: error.problem.status < 500 || error.problem.status === 503 };
   const known = databaseAnswer(error) ?? schemaAnswer(error) ?? statusAnswer(error);
   return known ?? { error: new ProblemError('internal', { cause: error }), expected: false };
 }

@@ -26,14 +26,14 @@ export interface ProblemDetails extends Problem {
 export const problemTypes = {
   'malformed-request': { status: 400, title: 'The request cannot be read' },
   'validation-failed': { status: 400, title: 'The request is not of the expected form' },
-  'unauthenticated': { status: 401, title: 'A valid bearer token is needed' },
-  'forbidden': { status: 403, title: 'The token does not allow this' },
+  unauthenticated: { status: 401, title: 'A valid bearer token is needed' },
+  forbidden: { status: 403, title: 'The token does not allow this' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'The resource does not know this method' },
   'not-acceptable': { status: 406, title: 'No answer of an accepted media type exists' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
-  'conflict': { status: 409, title: 'The request conflicts with another one' },
-  'gone': { status: 410, title: 'This is no longer available' },
+  conflict: { status: 409, title: 'The request conflicts with another one' },
+  gone: { status: 410, title: 'This is no longer available' },
   'revision-mismatch': { status: 412, title: 'The stream has another revision' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'uri-too-long': { status: 414, title: 'The address is too long' },
@@ -42,8 +42,8 @@ export const problemTypes = {
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
-  'internal': { status: 500, title: 'Something went wrong here' },
-  'unavailable': { status: 503, title: 'The register cannot answer right now' },
+  internal: { status: 500, title: 'Something went wrong here' },
+  unavailable: { status: 503, title: 'The register cannot answer right now' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof problemTypes;
@@ -67,7 +67,10 @@ export class ProblemError extends Error {
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: ProblemCode, options: ProblemOptions & { headers?: Readonly<Record<string, string>>; cause?: unknown } = {}) {
+  constructor(
+    code: ProblemCode,
+    options: ProblemOptions & { headers?: Readonly<Record<string, string>>; cause?: unknown } = {},
+  ) {
     const { headers = {}, cause, ...rest } = options;
     const made = problem(code, rest);
     super(made.detail ?? made.title, { cause });

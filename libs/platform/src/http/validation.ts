@@ -10,7 +10,8 @@ export interface SchemaIssue {
   readonly code?: string | undefined;
 }
 
-const segmentOf = (step: PropertyKey | { readonly key: PropertyKey }): string => String(typeof step === 'object' ? step.key : step);
+const segmentOf = (step: PropertyKey | { readonly key: PropertyKey }): string =>
+  String(typeof step === 'object' ? step.key : step);
 
 /** RFC 6901. */
 export function pointerOf(path: SchemaIssue['path'] = []): string {
@@ -19,7 +20,11 @@ export function pointerOf(path: SchemaIssue['path'] = []): string {
 
 /** The issues of a schema as parts of a problem. Messages of zod name types and limits, not the values that were sent. */
 export function partsOf(issues: readonly SchemaIssue[], prefix = ''): readonly ProblemPart[] {
-  return issues.map(({ path, code, message }) => ({ pointer: prefix + pointerOf(path), rule: code ?? 'shape', detail: message }));
+  return issues.map(({ path, code, message }) => ({
+    pointer: prefix + pointerOf(path),
+    rule: code ?? 'shape',
+    detail: message,
+  }));
 }
 
 /** More parts than this help nobody, and a hostile body could ask for millions. */
@@ -29,7 +34,9 @@ export const validationError = (issues: readonly SchemaIssue[], prefix = '', cau
   new ProblemError('validation-failed', { errors: partsOf(issues.slice(0, MOST_PARTS), prefix), cause });
 
 interface Parser<Output> {
-  safeParse(value: unknown): { success: true; data: Output } | { success: false; error: { issues: readonly SchemaIssue[] } };
+  safeParse(
+    value: unknown,
+  ): { success: true; data: Output } | { success: false; error: { issues: readonly SchemaIssue[] } };
 }
 
 /**
@@ -45,4 +52,4 @@ export function validated<Output>(schema: Parser<Output>, value: unknown, prefix
 
 /** Nest's own pipe for `@Body({ schema })`, with our problem in place of its exception. */
 export const validationPipe = (): StandardSchemaValidationPipe =>
-  new StandardSchemaValidationPipe({ exceptionFactory: (issues) => validationError(issues as readonly SchemaIssue[]) });
+  new StandardSchemaValidationPipe({ exceptionFactory: (issues) => validationError(issues) });

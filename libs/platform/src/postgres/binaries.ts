@@ -46,8 +46,13 @@ async function copyTo(native: string, directory: string): Promise<void> {
   const draft = join(dirname(directory), `.draft-${process.pid}`);
   try {
     await ensureDirectory(dirname(directory), 0o755);
-    await cp(native, join(draft, 'native'), { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('.a') });
-    for (const { source, target } of missingLinks(join(draft, 'native'))) await symlink(basename(source), join(draft, target));
+    await cp(native, join(draft, 'native'), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => !path.endsWith('.a'),
+    });
+    for (const { source, target } of missingLinks(join(draft, 'native')))
+      await symlink(basename(source), join(draft, target));
     await chmod(draft, 0o755);
     await rename(draft, directory);
   } catch (error) {
@@ -62,9 +67,13 @@ function majorVersion(postgres: string): number {
     const answer = execFileSync(postgres, ['--version'], { encoding: 'utf8', stdio: 'pipe' });
     return Number(/\) (\d+)/.exec(answer)?.[1]);
   } catch (error) {
-    throw new PlatformError('postgres-binaries-missing', `The PostgreSQL binary ${postgres} does not run: ${messageOf(error)}.`, {
-      cause: error,
-    });
+    throw new PlatformError(
+      'postgres-binaries-missing',
+      `The PostgreSQL binary ${postgres} does not run: ${messageOf(error)}.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

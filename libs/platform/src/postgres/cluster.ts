@@ -73,16 +73,27 @@ function runInitdb(binaries: Binaries, account: Account, target: string, passwor
     ['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-instructions'],
   ].flat();
   return new Promise((resolve, reject) => {
-    const child = spawn(binaries.initdb, options, { ...account, cwd: '/', env: { LC_ALL: 'C' }, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(binaries.initdb, options, {
+      ...account,
+      cwd: '/',
+      env: { LC_ALL: 'C' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let complaint = '';
     child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
     child.once('error', reject);
-    child.once('close', (status) => (status === 0 ? resolve() : reject(new Error(complaint.trim() || `initdb ended with ${status}`))));
+    child.once('close', (status) =>
+      status === 0 ? resolve() : reject(new Error(complaint.trim() || `initdb ended with ${status}`)),
+    );
   });
 }
 
 /** Creates the cluster beside its place and renames it there: whatever kills us on the way, a cluster is whole or absent. */
-async function createCluster({ home, cluster, account }: ClusterPlace, binaries: Binaries, password: string): Promise<void> {
+async function createCluster(
+  { home, cluster, account }: ClusterPlace,
+  binaries: Binaries,
+  password: string,
+): Promise<void> {
   const draft = join(home, 'cluster.new');
   const passwordFile = join(home, 'password');
   try {
@@ -102,7 +113,9 @@ async function createCluster({ home, cluster, account }: ClusterPlace, binaries:
     await runInitdb(binaries, account, draft, passwordFile);
     await rename(draft, cluster);
   } catch (error) {
-    throw new PlatformError('postgres-start-failed', `Cannot create a database in ${home}: ${messageOf(error)}`, { cause: error });
+    throw new PlatformError('postgres-start-failed', `Cannot create a database in ${home}: ${messageOf(error)}`, {
+      cause: error,
+    });
   } finally {
     await rm(passwordFile, { force: true });
   }

@@ -39,7 +39,8 @@ export interface EmbeddedPostgres {
 
 const SHARED_DIRECTORY = '/var/lib/all-for-all';
 const passwordFile = (dataDirectory: string): string => join(dataDirectory, 'secrets', 'postgres-admin');
-const urlOf = (password: string, port: number): string => `postgresql://${ADMIN_ROLE}:${password}@127.0.0.1:${port}/postgres`;
+const urlOf = (password: string, port: number): string =>
+  `postgresql://${ADMIN_ROLE}:${password}@127.0.0.1:${port}/postgres`;
 
 /** A server that still runs on the cluster, once it takes connections. */
 async function adopt(cluster: string): Promise<Postmaster | undefined> {
@@ -64,7 +65,10 @@ async function launchOnFreePort(request: Omit<LaunchRequest, 'port'>, port?: num
 
 function passwordLost(dataDirectory: string): PlatformError {
   const file = passwordFile(dataDirectory);
-  return new PlatformError('data-directory-damaged', `The password of the database is gone: put the file ${file} back, or restore a backup into an empty data directory.`);
+  return new PlatformError(
+    'data-directory-damaged',
+    `The password of the database is gone: put the file ${file} back, or restore a backup into an empty data directory.`,
+  );
 }
 
 interface Prepared {
@@ -75,15 +79,25 @@ interface Prepared {
 async function prepare(options: EmbeddedPostgresOptions, dataDirectory: string): Promise<Prepared> {
   const shared = options.sharedDirectory ?? SHARED_DIRECTORY;
   const at: ClusterPlace = await locateCluster(dataDirectory, shared);
-  const binaries: Binaries = await findBinaries(at.account, at.account.uid === undefined ? join(dataDirectory, 'binaries') : shared);
+  const binaries: Binaries = await findBinaries(
+    at.account,
+    at.account.uid === undefined ? join(dataDirectory, 'binaries') : shared,
+  );
   if (existsSync(at.cluster) && !existsSync(passwordFile(dataDirectory))) throw passwordLost(dataDirectory);
   const password = await loadOrCreateSecret(passwordFile(dataDirectory));
   const cluster = await ensureCluster(at, binaries, password);
   const logFile = join(dataDirectory, 'postgres.log');
-  return { password, request: { binary: binaries.postgres, account: at.account, cluster, logFile, settings: options.settings } };
+  return {
+    password,
+    request: { binary: binaries.postgres, account: at.account, cluster, logFile, settings: options.settings },
+  };
 }
 
-async function run(options: EmbeddedPostgresOptions, dataDirectory: string, unlock: () => Promise<void>): Promise<EmbeddedPostgres> {
+async function run(
+  options: EmbeddedPostgresOptions,
+  dataDirectory: string,
+  unlock: () => Promise<void>,
+): Promise<EmbeddedPostgres> {
   const { request, password } = await prepare(options, dataDirectory);
   const found = await adopt(request.cluster);
   const server = found ?? (await launchOnFreePort(request, options.port));
@@ -103,7 +117,11 @@ async function run(options: EmbeddedPostgresOptions, dataDirectory: string, unlo
     get pid() {
       return supervised.pid();
     },
-    stop: () => (stopped ??= supervised.stop().then((pid) => stopServer(request.cluster, pid)).then(unlock)),
+    stop: () =>
+      (stopped ??= supervised
+        .stop()
+        .then((pid) => stopServer(request.cluster, pid))
+        .then(unlock)),
   };
 }
 
@@ -124,12 +142,19 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   } catch (error) {
     await unlock();
     if (error instanceof PlatformError) throw error;
-    throw new PlatformError('postgres-start-failed', `PostgreSQL did not start on ${dataDirectory}: ${messageOf(error)}.`, { cause: error });
+    throw new PlatformError(
+      'postgres-start-failed',
+      `PostgreSQL did not start on ${dataDirectory}: ${messageOf(error)}.`,
+      { cause: error },
+    );
   }
 }
 
 /** The server of a data directory that another process runs, for a tool beside it; undefined where none runs. It is not ours to stop. */
-export async function findEmbeddedPostgres(dataDirectory: string, sharedDirectory = SHARED_DIRECTORY): Promise<{ adminUrl: string } | undefined> {
+export async function findEmbeddedPostgres(
+  dataDirectory: string,
+  sharedDirectory = SHARED_DIRECTORY,
+): Promise<{ adminUrl: string } | undefined> {
   const password = (await readTextIfPresent(passwordFile(dataDirectory)))?.trim();
   if (password === undefined) return undefined;
   const real = realpathSync(dataDirectory);

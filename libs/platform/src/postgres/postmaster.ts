@@ -72,7 +72,8 @@ const LOG_LIMIT_BYTES = 10_000_000;
 
 async function openLog(logFile: string): Promise<number> {
   try {
-    if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) await rename(logFile, `${logFile}.1`);
+    if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES)
+      await rename(logFile, `${logFile}.1`);
     return openSync(logFile, 'a', 0o600);
   } catch (error) {
     throw unwritable(logFile, error);
@@ -81,7 +82,10 @@ async function openLog(logFile: string): Promise<number> {
 
 /** Detached, in a session of its own: Ctrl-C reaches our process only, which drains first and then stops the server. */
 function spawnServer(request: LaunchRequest, log: number): ChildProcess {
-  const settings = Object.entries({ ...SETTINGS, ...request.settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const settings = Object.entries({ ...SETTINGS, ...request.settings }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   const child = spawn(request.binary, ['-D', request.cluster, '-p', String(request.port), ...settings], {
     ...request.account,
     cwd: '/',
@@ -97,7 +101,10 @@ function spawnServer(request: LaunchRequest, log: number): ChildProcess {
 function complaints(logFile: string, offset: number): string {
   const lines = readFileSync(logFile).subarray(offset).toString('utf8').split('\n');
   const serious = lines.filter((line) => /FATAL|PANIC|ERROR|error while loading|Permission denied/.test(line));
-  return (serious.length > 0 ? serious : lines.slice(-2)).map((line) => line.replace(/^.*?(FATAL|PANIC|ERROR):\s*/, '')).join('; ').trim();
+  return (serious.length > 0 ? serious : lines.slice(-2))
+    .map((line) => line.replace(/^.*?(FATAL|PANIC|ERROR):\s*/, ''))
+    .join('; ')
+    .trim();
 }
 
 /** Shared memory of a killed server lives until its last backend has noticed; then the start succeeds. */
@@ -107,9 +114,13 @@ const DAMAGED =
   /pg_control|control file|checkpoint record|could not (open|read|find|access) .*(file|directory|pg_wal)|invalid (page|data)|corrupt|is not a valid data directory|incorrect checksum|required WAL directory/;
 
 function startFailure(request: LaunchRequest, why: string): PlatformError {
-  if (PORT_TAKEN.test(why)) return new PlatformError('port-in-use', `Port ${request.port} for PostgreSQL is already taken.`);
+  if (PORT_TAKEN.test(why))
+    return new PlatformError('port-in-use', `Port ${request.port} for PostgreSQL is already taken.`);
   if (DAMAGED.test(why)) return damaged(request.cluster, why);
-  return new PlatformError('postgres-start-failed', `PostgreSQL did not start on ${request.cluster}: ${why || 'no reason given'} (log: ${request.logFile}).`);
+  return new PlatformError(
+    'postgres-start-failed',
+    `PostgreSQL did not start on ${request.cluster}: ${why || 'no reason given'} (log: ${request.logFile}).`,
+  );
 }
 
 /**
@@ -149,13 +160,20 @@ export async function assertServes(adminUrl: string, cluster: string): Promise<v
   } catch (error) {
     // Not a refused log-in: the server runs, but the files of the database that every cluster has are not there.
     if (!codeOf(error)?.startsWith('28')) throw damaged(cluster, messageOf(error));
-    throw new PlatformError('data-directory-not-ours', `The PostgreSQL server of ${cluster} refuses our log-in: ${messageOf(error)}.`, {
-      cause: error,
-    });
+    throw new PlatformError(
+      'data-directory-not-ours',
+      `The PostgreSQL server of ${cluster} refuses our log-in: ${messageOf(error)}.`,
+      {
+        cause: error,
+      },
+    );
   } finally {
     await client.end().catch(() => undefined);
   }
-  throw new PlatformError('data-directory-not-ours', `Another PostgreSQL server answers in place of the one of ${cluster}.`);
+  throw new PlatformError(
+    'data-directory-not-ours',
+    `Another PostgreSQL server answers in place of the one of ${cluster}.`,
+  );
 }
 
 async function goneWithin(pid: number, milliseconds: number): Promise<boolean> {

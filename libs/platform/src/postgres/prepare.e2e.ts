@@ -42,7 +42,13 @@ describe('prepareDatabase', () => {
   let database: TestDatabase;
   const secretsDirectory = join(process.env['AFA_TEST_DIRECTORY'] ?? '', 'test-secrets');
   const again = (options: object) =>
-    prepareDatabase({ adminUrl: database.adminUrl, database: database.database, migrations: [], secretsDirectory, ...options });
+    prepareDatabase({
+      adminUrl: database.adminUrl,
+      database: database.database,
+      migrations: [],
+      secretsDirectory,
+      ...options,
+    });
 
   beforeAll(async () => {
     database = await createTestDatabase({ migrations: [CreateNotes1700000000001] });
@@ -110,7 +116,11 @@ describe('prepareDatabase', () => {
     const adminUrl = new URL(database.adminUrl);
     [adminUrl.username, adminUrl.password, adminUrl.pathname] = [admin, 'long-enough-for-a-test', '/postgres'];
     const name = `${database.database}_own`;
-    const { urls } = await again({ adminUrl: adminUrl.toString(), database: name, migrations: [CreateNotes1700000000001] });
+    const { urls } = await again({
+      adminUrl: adminUrl.toString(),
+      database: name,
+      migrations: [CreateNotes1700000000001],
+    });
     expect(await ask(urls.reader, 'SELECT words FROM note')).toEqual([]);
     await ask(database.adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
   });

@@ -28,7 +28,8 @@ export interface PreparedDatabase {
 /** Any number; it only has to be the same in all processes. Roles belong to the whole server, so their setup is one at a time. */
 const SETUP_LOCK = 4_120_171_227;
 const LOCK = 'SELECT pg_advisory_lock($1)';
-const PRIVILEGES = 'SELECT rolname, rolsuper OR rolcreaterole AS roles, rolsuper OR rolcreatedb AS databases FROM pg_roles WHERE rolname = current_user';
+const PRIVILEGES =
+  'SELECT rolname, rolsuper OR rolcreaterole AS roles, rolsuper OR rolcreatedb AS databases FROM pg_roles WHERE rolname = current_user';
 const DATABASE_EXISTS = 'SELECT 1 FROM pg_database WHERE datname = $1';
 const FORMAT_CREATE_DATABASE = `SELECT format('CREATE DATABASE %I TEMPLATE template0 ENCODING ''UTF8'' LOCALE ''C''', $1::text) AS statement`;
 
@@ -38,7 +39,11 @@ async function connect(adminUrl: string): Promise<pg.Client> {
     await client.connect();
     return client;
   } catch (error) {
-    throw new PlatformError('database-unreachable', `Cannot connect to the database ${describeUrl(adminUrl)}: ${messageOf(error)}.`, { cause: error });
+    throw new PlatformError(
+      'database-unreachable',
+      `Cannot connect to the database ${describeUrl(adminUrl)}: ${messageOf(error)}.`,
+      { cause: error },
+    );
   }
 }
 
@@ -83,7 +88,11 @@ async function migrate(url: string, migrations: readonly MigrationClass[]): Prom
     await source.initialize();
     await source.runMigrations({ transaction: 'each' });
   } catch (error) {
-    throw new PlatformError('migration-failed', `The database ${describeUrl(url)} could not be brought up to date: ${messageOf(error)}.`, { cause: error });
+    throw new PlatformError(
+      'migration-failed',
+      `The database ${describeUrl(url)} could not be brought up to date: ${messageOf(error)}.`,
+      { cause: error },
+    );
   } finally {
     if (source.isInitialized) await source.destroy();
   }
@@ -107,7 +116,11 @@ export async function prepareDatabase(options: PrepareDatabaseOptions): Promise<
     return { adminUrl: ownUrl, urls };
   } catch (error) {
     if (error instanceof PlatformError || codeOf(error) === undefined) throw error;
-    throw new PlatformError('database-setup-failed', `The database ${describeUrl(adminUrl)} failed during set-up: ${messageOf(error)}.`, { cause: error });
+    throw new PlatformError(
+      'database-setup-failed',
+      `The database ${describeUrl(adminUrl)} failed during set-up: ${messageOf(error)}.`,
+      { cause: error },
+    );
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -50,7 +50,9 @@ async function loadPasswords(path: string): Promise<Passwords> {
     const parsed = Passwords.safeParse(JSON.parse(stored));
     if (parsed.success) return parsed.data;
   }
-  const made = Object.fromEntries(databaseRoles.map((role) => [role, randomBytes(32).toString('base64url')])) as Passwords;
+  const made = Object.fromEntries(
+    databaseRoles.map((role) => [role, randomBytes(32).toString('base64url')]),
+  ) as Passwords;
   await writeSecret(path, `${JSON.stringify(made)}\n`);
   return made;
 }
@@ -85,17 +87,29 @@ async function ensureLogin(client: pg.Client, database: string, role: DatabaseRo
  * Group roles, one login per role and database, and who may connect. The caller holds the lock that keeps others from doing the same.
  * @throws PlatformError `database-privilege-missing`
  */
-export async function ensureRoles(client: pg.Client, adminUrl: string, database: string, secretsDirectory: string): Promise<DatabaseUrls> {
+export async function ensureRoles(
+  client: pg.Client,
+  adminUrl: string,
+  database: string,
+  secretsDirectory: string,
+): Promise<DatabaseUrls> {
   const passwords = await loadPasswords(join(secretsDirectory, `database-${database}.json`));
   const urls = Object.fromEntries(
-    databaseRoles.map((role) => [role, withUrl(adminUrl, { database, user: loginOf(database, role), password: passwords[role] })]),
+    databaseRoles.map((role) => [
+      role,
+      withUrl(adminUrl, { database, user: loginOf(database, role), password: passwords[role] }),
+    ]),
   ) as Record<DatabaseRole, string>;
   try {
     await runFormatted(client, FORMAT_CLOSE_DATABASE, [database]);
     for (const role of databaseRoles) await ensureLogin(client, database, role, urls[role]);
   } catch (error) {
     if (codeOf(error) !== '42501') throw error;
-    throw new PlatformError('database-privilege-missing', `The role of DATABASE_URL may not set up its roles: ${messageOf(error)}.`, { cause: error });
+    throw new PlatformError(
+      'database-privilege-missing',
+      `The role of DATABASE_URL may not set up its roles: ${messageOf(error)}.`,
+      { cause: error },
+    );
   }
   return urls;
 }
