@@ -88,7 +88,7 @@ export class Tenure {
       this.#adopt(session);
     } catch (error) {
       session.destroy();
-      throw error;
+      throw error instanceof EventLogDamaged ? error : unavailable(error);
     }
   }
 
