@@ -17,7 +17,8 @@ const ALLOWED = {
 const PACKAGES = { contracts: ['zod'], domain: ['edtf'] };
 
 /** What never ships: specs, the suites and helpers that only specs use, the writers of committed schema files. */
-const TESTS = '(\\.(spec|e2e)\\.ts|/contract-suite\\.ts|/testing/[^/]+|^libs/contracts/src/schemas/(generate|lock)\\.ts)$';
+const TESTS =
+  '(\\.(spec|e2e)\\.ts|/contract-suite\\.ts|/testing/[^/]+|^libs/contracts/src/schemas/(generate|lock)\\.ts)$';
 
 const libraryRules = Object.entries(ALLOWED).map(([name, allowed]) => ({
   name: `${name}-imports`,

@@ -19,6 +19,7 @@ import {
   ask,
   askUntilAnswered,
   cluster,
+  installInHiddenHome,
   kill,
   place,
   postmaster,
@@ -147,6 +148,13 @@ describe('whoever starts it, root or a plain user', () => {
     const copied = await start().catch((error: unknown) => error);
     if (asRoot) expect(copied).toMatchObject({ code: 'data-directory-not-ours' });
     else expect(copied).toMatchObject({ adopted: false });
+  });
+
+  it('neither is a checkout nobody else can reach, installed without install scripts', async () => {
+    const { adminUrl } = await startElsewhere({}, installInHiddenHome());
+    expect(await ask(adminUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    const cache = asRoot ? join(place.parent, 'shared') : join(place.dataDirectory, 'binaries');
+    expect(readdirSync(cache)).toContainEqual(expect.stringMatching(/^postgres-18/));
   });
 
   it('works the same for a plain user', async () => {
