@@ -39,6 +39,9 @@ function put(path, text) {
   renameSync(draft, path);
 }
 
+/** The compiler's words and code frame, without the addresses of its own insides. */
+const readable = (error) => error.message.split(/\n+\s*Caused by:/)[0];
+
 async function compile(source) {
   // Only here: an installation without development dependencies runs what was built before.
   const { transformFile } = await import('@swc/core');
@@ -79,7 +82,7 @@ export async function build({ folders = ['apps', 'libs'] } = {}) {
     const old = sources.filter((source) => isOld(source, changed));
     for (const outcome of await Promise.allSettled(old.map(compile))) {
       if (outcome.status === 'fulfilled') result.compiled++;
-      else errors.push(outcome.reason);
+      else errors.push(new Error(readable(outcome.reason), { cause: outcome.reason }));
     }
   }
   if (errors.length > 0) throw new AggregateError(errors, `${errors.length} file(s) do not compile`);
