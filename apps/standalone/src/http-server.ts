@@ -1,0 +1,85 @@
+import { NestFactory } from '@nestjs/core';
+import { type DynamicModule } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import {
+  codeOf,
+  fastifyOptions,
+  type Metrics,
+  nestLogger,
+  PlatformError,
+  ProblemFilter,
+  type StandaloneConfiguration,
+  validationPipe,
+} from '#libs/platform';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { guardReads } from './guard.ts';
+
+const MEBIBYTE = 1_048_576;
+/** A command may carry an attached text; a case file may hold a whole year. */
+const BODY_LIMIT = 16 * MEBIBYTE;
+const CASE_FILE_LIMIT = 64 * MEBIBYTE;
+const CASE_FILE_TYPES = ['application/yaml', 'application/x-ndjson'];
+
+function observeRequests(server: FastifyInstance, metrics: Metrics): void {
+  server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.observeRequest(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+  });
+}
+
+function takeCaseFiles(server: FastifyInstance): void {
+  const options = { parseAs: 'string', bodyLimit: CASE_FILE_LIMIT } as const;
+  server.addContentTypeParser(CASE_FILE_TYPES, options, (_request, body, done) => done(null, body));
+}
+
+export interface HttpServer {
+  readonly url: string;
+  /** Stops listening, lets running requests end and closes live streams. */
+  close(): Promise<void>;
+}
+
+export interface HttpParts {
+  readonly module: DynamicModule;
+  readonly configuration: StandaloneConfiguration;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly requireActor: (authorization: string | undefined) => string;
+}
+
+async function listen(app: NestFastifyApplication, { host, port }: StandaloneConfiguration): Promise<string> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    if (codeOf(error) !== 'EADDRINUSE') throw error;
+    throw new PlatformError('port-in-use', `Port ${port} on ${host} is taken: set AFA_PORT to a free one.`);
+  }
+  const {
+    address,
+    port: bound,
+    family,
+  } = app.getHttpServer().address() as { address: string; port: number; family: string };
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`;
+}
+
+/** Serves the application's module. @throws PlatformError `port-in-use` */
+export async function serve({ module, configuration, logger, metrics, requireActor }: HttpParts): Promise<HttpServer> {
+  const adapter = new FastifyAdapter(fastifyOptions(logger, { bodyLimit: BODY_LIMIT }));
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: nestLogger(logger),
+    abortOnError: false,
+  });
+  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const { host, requireTokenForReads: requireToken } = configuration;
+  guardReads(server, { host, requireToken, requireActor });
+  observeRequests(server, metrics);
+  takeCaseFiles(server);
+  app.useGlobalFilters(new ProblemFilter(logger));
+  app.useGlobalPipes(validationPipe());
+  try {
+    return { url: await listen(app, configuration), close: () => app.close() };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import { createLogger, PlatformError, readStandaloneConfiguration, type StandaloneConfiguration } from '#libs/platform';
+import { parseArgs } from 'node:util';
+import type { Logger } from 'pino';
+import { banner } from './banner.ts';
+import type { ExecuteCommand } from '../../command-api/src/index.ts';
+import { importFirstCase, isFirstCaseOpen, markFirstCase } from './seed.ts';
+import { type Standalone, startStandalone } from './standalone.ts';
+
+/** Time for requests, projector and log to drain; whoever sends SIGTERM twice does not want to wait. */
+const DRAIN = 10_000;
+
+function readArguments(): { empty: boolean } {
+  try {
+    const { values } = parseArgs({ options: { empty: { type: 'boolean' } }, strict: true });
+    return { empty: values.empty ?? false };
+  } catch {
+    throw new PlatformError(
+      'configuration-invalid',
+      'Only --empty is understood here: start without the first case files.',
+    );
+  }
+}
+
+function stopOnSignals(standalone: Standalone, logger: Logger): void {
+  let stopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    logger.info({ signal }, 'Stopping: running requests end, the log and the read models drain');
+    setTimeout(() => process.exit(1), DRAIN).unref();
+    await standalone.stop();
+    process.exit(0);
+  };
+  const onSignal = (signal: string): void =>
+    void stop(signal).catch((error: unknown) => {
+      logger.error({ err: error }, 'Stopping failed');
+      process.exit(1);
+    });
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+/** The first case, once for each register, unless it was declined. */
+async function firstCase(dataDirectory: string, { empty, noSeed }: Arguments, execute: ExecuteCommand, logger: Logger) {
+  if (noSeed || !(await isFirstCaseOpen(dataDirectory))) return;
+  if (!empty) {
+    const commands = await importFirstCase(execute, logger);
+    logger.info({ commands }, 'Imported the exchange of 27 December 2017');
+  }
+  await markFirstCase(dataDirectory, empty ? 'declined' : 'imported');
+}
+
+async function run(configuration: StandaloneConfiguration, logger: Logger, given: Arguments): Promise<void> {
+  const onFenced = (reason: Error): void => {
+    logger.fatal({ err: reason }, 'The event log is no longer ours; this process ends');
+    process.exit(1);
+  };
+  const standalone = await startStandalone(configuration, logger, {
+    onFenced,
+    beforeServing: (execute) => firstCase(configuration.dataDirectory, given, execute, logger),
+  });
+  stopOnSignals(standalone, logger);
+  process.stdout.write(banner(standalone.url, configuration, standalone.tokenCreated));
+}
+
+/** The application as a process: one sentence and exit code 1 where it cannot start. */
+async function main(): Promise<void> {
+  try {
+    const given = readArguments();
+    const configuration = readStandaloneConfiguration(process.env);
+    const logger = createLogger({ level: configuration.logLevel, format: configuration.logFormat });
+    await run(configuration, logger, given);
+  } catch (error) {
+    const expected = error instanceof PlatformError || (error as Error).name === 'EventLogAlreadyOpen';
+    process.stderr.write(`${expected ? (error as Error).message : String((error as Error).stack)}\n`);
+    process.exit(1);
+  }
+}
+
+await main();

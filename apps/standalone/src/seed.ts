@@ -1,0 +1,48 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { type ExecuteCommand, importCaseFile } from '../../command-api/src/index.ts';
+
+/** From `dist/apps/standalone/src` as from `apps/standalone/src`, the checkout's case files. */
+const CASES = ['../../../infra/cases/', '../../../../infra/cases/'];
+const CASE = 'december-2017/';
+
+async function caseFiles(): Promise<URL[]> {
+  for (const cases of CASES) {
+    const folder = new URL(`${cases}${CASE}`, import.meta.url);
+    const names = await readdir(folder).catch(() => []);
+    if (names.length > 0)
+      return names
+        .filter((name) => name.endsWith('.yaml'))
+        .sort()
+        .map((name) => new URL(name, folder));
+  }
+  throw new Error('The case files of the first real case are missing from infra/cases');
+}
+
+/** Imports the exchange of December 2017. A second time changes nothing. Returns how many commands there were. */
+export async function importFirstCase(execute: ExecuteCommand, logger: Logger): Promise<number> {
+  let commands = 0;
+  for (const file of await caseFiles()) {
+    const text = await readFile(file, 'utf8');
+    for await (const message of importCaseFile({ text, format: 'yaml', execute, actor: 'first-start' })) {
+      if (message.kind === 'rejected')
+        logger.error({ ...message, file: file.pathname.split('/').at(-1) }, 'A command of a case file was rejected');
+      if (message.kind === 'summary') commands += message.commands;
+    }
+  }
+  return commands;
+}
+
+const markIn = (dataDirectory: string): string => join(dataDirectory, 'first-case');
+
+/** Notes that the first case was imported, or that this register does not want it, so that later starts leave the matter alone. */
+export const markFirstCase = (dataDirectory: string, what: 'imported' | 'declined'): Promise<void> =>
+  writeFile(markIn(dataDirectory), `${what}\n`);
+
+/** Whether no start has come so far; a start that was killed on the way imports again, which changes nothing that is there. */
+export const isFirstCaseOpen = (dataDirectory: string): Promise<boolean> =>
+  readFile(markIn(dataDirectory)).then(
+    () => false,
+    () => true,
+  );
