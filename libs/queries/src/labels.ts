@@ -53,7 +53,7 @@ UNION ALL
 SELECT 'person', person.key, kept.value, NULL
 FROM ${tableIn(schema, 'persons')} AS person
 LEFT JOIN ${tableIn(schema, 'personal_values')} AS kept
-  ON kept.subject::text = person.doc #>> '{names,0,form,subject}' AND kept.ref = person.doc #>> '{names,0,form,ref}'
+  ON kept.subject = (person.doc #>> '{names,0,form,subject}')::uuid AND kept.ref = person.doc #>> '{names,0,form,ref}'
 WHERE person.key = ANY ($3::text[]) AND person.known_from <= $4::bigint AND person.known_to > $4::bigint`;
 
 /** Names everything that an answer names: one statement, whatever the number of rows. */

@@ -19,8 +19,8 @@ export async function readPersonalValues(
 ): Promise<ReadonlyMap<string, string>> {
   if (references.length === 0) return new Map();
   const statement = `SELECT kept.ref, kept.value
-FROM unnest($1::text[], $2::text[]) AS asked (subject, ref)
-JOIN ${tableIn(reading.schema, 'personal_values')} AS kept ON kept.subject::text = asked.subject AND kept.ref = asked.ref`;
+FROM unnest($1::uuid[], $2::text[]) AS asked (subject, ref)
+JOIN ${tableIn(reading.schema, 'personal_values')} AS kept ON kept.subject = asked.subject AND kept.ref = asked.ref`;
   const values = [references.map(({ subject }) => subject), references.map(({ ref }) => ref)];
   const rows = await select<{ ref: string; value: string }>(side.pool, statement, values);
   return new Map(rows.map(({ ref, value }) => [ref, value]));

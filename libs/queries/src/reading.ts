@@ -18,10 +18,10 @@ export interface Serving {
 /** What the read side needs of the projections. */
 export interface Projector {
   serving(): Promise<Serving>;
-  /** Resolves with whether the complete position has reached it within the time. */
-  waitFor(position: string, milliseconds: number): Promise<boolean>;
+  /** Whether the complete position reaches it within the time. */
+  waitFor(position: string, milliseconds: number): Promise<'reached' | 'stale'>;
   /** `parked`: the stream stands still before the revision. */
-  waitForStream(stream: string, revision: number, milliseconds: number): Promise<'reached' | 'late' | 'parked'>;
+  waitForStream(stream: string, revision: number, milliseconds: number): Promise<'reached' | 'stale' | 'parked'>;
 }
 
 /** What the read side needs of the event log: times of positions. */
@@ -83,7 +83,7 @@ async function positionAsOf(side: ReadSide, asOf: string): Promise<string> {
 async function reach(side: ReadSide, position: string, parameter: string, patience: number): Promise<void> {
   const { position: complete } = await side.projector.serving();
   if (comparePositions(complete, position) >= 0) return;
-  if (await side.projector.waitFor(position, patience)) return;
+  if ((await side.projector.waitFor(position, patience)) === 'reached') return;
   throw stale('stale', parameter, `The read models are complete up to ${complete}, position ${position} was asked for.`);
 }
 
@@ -92,7 +92,7 @@ async function reachStream(side: ReadSide, token: string, patience: number): Pro
   if (!stream || !revision) throw badRequest('malformed-token', 'token', 'The token must be of the form stream@revision.');
   const outcome = await side.projector.waitForStream(stream, Number(revision), patience);
   if (outcome === 'parked') throw stale('stale-parked', 'token', `${stream} is parked before revision ${revision}.`);
-  if (outcome === 'late') throw stale('stale', 'token', `${stream} has not reached revision ${revision} yet.`);
+  if (outcome === 'stale') throw stale('stale', 'token', `${stream} has not reached revision ${revision} yet.`);
 }
 
 const times = new WeakMap<Clockwork, LRUCache<string, string>>();

@@ -1,0 +1,21 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { modelNames } from '#libs/queries';
+import { HealthController } from './health/health.controller.ts';
+import { listController } from './rest/list.controller.ts';
+import { Gateway, type GatewayParts } from './services.ts';
+import { EventsController } from './streams/events.controller.ts';
+import { HistoryController } from './streams/history.controller.ts';
+
+const listControllers = [...modelNames, 'timeline' as const].map(listController);
+
+@Module({})
+export class GatewayModule {
+  /** The read side of the interface, on what the application was put together with. */
+  static on(parts: GatewayParts): DynamicModule {
+    return {
+      module: GatewayModule,
+      controllers: [...listControllers, HistoryController, EventsController, HealthController],
+      providers: [{ provide: Gateway, useValue: new Gateway(parts) }],
+    };
+  }
+}
