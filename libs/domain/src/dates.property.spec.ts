@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { z } from 'zod';
 import { dayBounds, resolveDate } from './dates.ts';
 
 /**
@@ -9,9 +10,12 @@ import { dayBounds, resolveDate } from './dates.ts';
 const start = Date.UTC(1990, 0, 1);
 const dayAt = (index: number) => new Date(start + index * 86_400_000).toISOString().slice(0, 10);
 const calendar = Array.from({ length: (Date.UTC(2030, 0, 1) - start) / 86_400_000 }, (_, index) => dayAt(index));
-const means = (pattern: string) => {
+const looked = new Map<string, readonly string[]>();
+const means = (pattern: string): readonly string[] => {
   const digits = new RegExp(`^${pattern.replaceAll('X', '\\d')}`);
-  return calendar.filter((day) => digits.test(day));
+  const days = looked.get(pattern) ?? calendar.filter((day) => digits.test(day));
+  looked.set(pattern, days);
+  return days;
 };
 const edges = (days: readonly string[]) => days.length > 0 && { earliest: days[0], latest: days.at(-1) };
 
@@ -32,7 +36,7 @@ const dated = (ofYear: fc.Arbitrary<string>, ofMonth: fc.Arbitrary<string>, ofDa
 const plain = dated(year, month, dayOfMonth).filter((text) => means(text).length > 0);
 const yearOrDecade = fc.oneof(year, fc.constantFrom('199X', '200X', '201X'));
 const anyMask = dated(yearOrDecade, masked(month), masked(dayOfMonth));
-const runs = { numRuns: 300 };
+const runs = { numRuns: 200 };
 
 describe('dates against a model that looks at every day', () => {
   it('a date with unspecified digits runs from its first day to its last, and is refused where it has none', () => {
@@ -143,6 +147,22 @@ describe('dates against a model that looks at every day', () => {
         expect(result.ok).toBe(stretch.every((day) => days.includes(day)));
       }),
       runs,
+    );
+  });
+
+  it('any text is read or refused; what is read does not end before it begins and can be stored', () => {
+    const sign = fc.constantFrom(...'0129X-/.,[]{}~?%T:Z '.split(''), '2017', '-12', '-27', '..', 'XXXX');
+    const texts = fc.oneof(
+      fc.array(sign, { maxLength: 30 }).map((signs) => signs.join('')),
+      fc.string({ maxLength: 100 }),
+    );
+    fc.assert(
+      fc.property(texts, (edtf) => {
+        const { earliest, latest } = dayBounds(edtf) ?? { earliest: null, latest: null };
+        for (const day of [earliest, latest]) if (day !== null) expect(z.iso.date().parse(day)).toBe(day);
+        if (earliest !== null && latest !== null) expect(earliest <= latest).toBe(true);
+      }),
+      { numRuns: 2000 },
     );
   });
 });

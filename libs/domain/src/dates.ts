@@ -32,31 +32,27 @@ export function onRange(edtf: string, pointer = '/on'): Result<{ earliest: strin
   return accepted({ earliest, latest });
 }
 
-/**
- * A date as an event carries it: words and EDTF kept, bounds from `resolved` where present, else from `edtf` (DOMAIN 3). `pointer` is the
- * date's JSON pointer in the command's body. A bound given as null is not given. Everything that is wrong is reported.
- */
-export function resolveDate(input: UncertainDateInput, pointer: string): Result<UncertainDate> {
-  const { asWritten } = input;
-  const edtf = input.edtf ?? null;
-  const resolved = input.resolved ?? null;
-  const basis = input.basis ?? null;
+/** The fields of a date as given, null where they are not, and what its two texts were read as. */
+function readFields(input: UncertainDateInput) {
+  const { asWritten, edtf = null, resolved = null, basis = null } = input;
   const words = edtf === null ? null : readDate(edtf);
   const day = resolved === null ? null : readDate(resolved);
+  return { asWritten, edtf, resolved, basis, words, day };
+}
+type Fields = ReturnType<typeof readFields>;
 
-  const rejections: Rejection[] = [];
-  if (edtf !== null && !words) rejections.push(malformed(`${pointer}/edtf`, edtf));
-  if (resolved !== null && !day) rejections.push(malformed(`${pointer}/resolved`, resolved));
+const unreadable = ({ edtf, resolved, words, day }: Fields, pointer: string): Rejection[] => [
+  ...(edtf !== null && !words ? [malformed(`${pointer}/edtf`, edtf)] : []),
+  ...(resolved !== null && !day ? [malformed(`${pointer}/resolved`, resolved)] : []),
+];
+
+function unfounded({ edtf, resolved, basis, words, day }: Fields, pointer: string): Rejection[] {
+  const found: Rejection[] = [];
   if (resolved !== null && basis === null)
-    rejections.push(because('date-resolved-without-basis', `${pointer}/basis`, 'say what the resolved date rests on'));
+    found.push(because('date-resolved-without-basis', `${pointer}/basis`, 'say what the resolved date rests on'));
   if (words && day && !isWithin(day.stretches, words.stretches))
-    rejections.push(because('date-resolved-elsewhere', `${pointer}/resolved`, `${resolved} lies outside of ${edtf}`));
-
-  const { earliest, latest } = (resolved === null ? words : day)?.bounds ?? { earliest: null, latest: null };
-  const readable = (edtf === null || words) && (resolved === null || day);
-  if (readable) rejections.push(...mismatches(input, { earliest, latest }, pointer));
-  if (rejections.length > 0) return rejected(...rejections);
-  return accepted({ asWritten, edtf, resolved, basis, earliest, latest });
+    found.push(because('date-resolved-elsewhere', `${pointer}/resolved`, `${resolved} lies outside of ${edtf}`));
+  return found;
 }
 
 function mismatches(input: UncertainDateInput, derived: DayBounds, pointer: string): Rejection[] {
@@ -66,4 +62,23 @@ function mismatches(input: UncertainDateInput, derived: DayBounds, pointer: stri
       ? []
       : [because('derived-mismatch', `${pointer}/${side}`, `the date gives ${derived[side] ?? 'none'}, not ${given}`)];
   });
+}
+
+/**
+ * A date as an event carries it: words and EDTF kept, bounds from `resolved` where present, else from `edtf` (DOMAIN 3). `pointer` is the
+ * date's JSON pointer in the command's body. A bound given as null is not given. Everything that is wrong is reported.
+ */
+export function resolveDate(input: UncertainDateInput, pointer: string): Result<UncertainDate> {
+  const fields = readFields(input);
+  const { asWritten, edtf, resolved, basis, words, day } = fields;
+  const { earliest, latest } = (resolved === null ? words : day)?.bounds ?? { earliest: null, latest: null };
+
+  const misread = unreadable(fields, pointer);
+  const rejections = [
+    ...misread,
+    ...unfounded(fields, pointer),
+    ...(misread.length > 0 ? [] : mismatches(input, { earliest, latest }, pointer)),
+  ];
+  if (rejections.length > 0) return rejected(...rejections);
+  return accepted({ asWritten, edtf, resolved, basis, earliest, latest });
 }

@@ -63,8 +63,8 @@ function deriveBreakdown(input: BreakdownInput, whole: Whole, pointer: string): 
   const parts = input.parts.map((part, index) => ({ category: part.category, count: counts[index]!.value }));
   const value = { by: input.by, exhaustive: input.exhaustive, parts };
   const rejections = counts.flatMap((count) => count.rejections);
-  const measurable = whole.high !== null && !rejections.some((each) => each.rule === 'count-value');
-  return { value, rejections: measurable ? [...rejections, ...excess(value, whole.high!, pointer)] : rejections };
+  if (whole.high === null || rejections.some((each) => each.rule === 'count-value')) return { value, rejections };
+  return { value, rejections: [...rejections, ...excess(value, whole.high, pointer)] };
 }
 
 /** The breakdowns of a count, each part with its bounds, checked against the whole. */

@@ -1,5 +1,5 @@
 import type { CountOperator, DomainRule, Rejection } from '#libs/contracts';
-import { type CountBounds, boundsOf, namesNumber } from './bounds.ts';
+import { boundsOf, type CountBounds, namesNumber } from './bounds.ts';
 
 /** The fields that a whole and its parts have in common. */
 export interface CountWords {
@@ -16,23 +16,26 @@ const most = 1_000_000_000;
 
 export const because = (rule: DomainRule, pointer: string, detail: string): Rejection => ({ rule, pointer, detail });
 
+function valueMisfit(op: CountOperator, value: number | null): string | null {
+  if (!namesNumber(op)) return value === null ? null : `${op} names no number`;
+  if (value === null) return `${op} needs a value`;
+  if (op === 'lt' && value === 0) return 'nothing is fewer than 0';
+  return op === 'gt' && value === most ? `a count above ${most} cannot be held` : null;
+}
+
+function upToMisfit(op: CountOperator, value: number | null, upTo: number | null): string | null {
+  if (op !== 'between') return upTo === null ? null : `${op} has no upTo`;
+  if (upTo === null) return 'between needs upTo';
+  return value !== null && upTo < value ? 'upTo lies below value' : null;
+}
+
 /** Whether operator and numbers fit together; every misfit is named with its field. */
 export function formRejections(count: CountWords, pointer: string): Rejection[] {
-  const { op } = count;
-  const value = count.value ?? null;
-  const upTo = count.upTo ?? null;
-  const found: Rejection[] = [];
-  const misfit = (field: 'value' | 'upTo', detail: string) =>
-    found.push(because('count-value', `${pointer}/${field}`, detail));
-
-  if (namesNumber(op) && value === null) misfit('value', `${op} needs a value`);
-  if (!namesNumber(op) && value !== null) misfit('value', `${op} names no number`);
-  if (op === 'lt' && value === 0) misfit('value', 'nothing is fewer than 0');
-  if (op === 'gt' && value === most) misfit('value', `a count above ${most} cannot be held`);
-  if (op === 'between' && upTo === null) misfit('upTo', 'between needs upTo');
-  if (op !== 'between' && upTo !== null) misfit('upTo', `${op} has no upTo`);
-  if (op === 'between' && value !== null && upTo !== null && upTo < value) misfit('upTo', 'upTo lies below value');
-  return found;
+  const { op, value = null, upTo = null } = count;
+  const misfits = { value: valueMisfit(op, value), upTo: upToMisfit(op, value, upTo) };
+  return Object.entries(misfits).flatMap(([field, detail]) =>
+    detail === null ? [] : [because('count-value', `${pointer}/${field}`, detail)],
+  );
 }
 
 /** The bounds of a count whose form was accepted. Words alone bound nothing but the number of persons named in them. */
@@ -45,11 +48,8 @@ export function derivedBounds(count: CountWords, named: number): CountBounds {
 export function mismatchRejections(count: CountWords, derived: CountBounds, pointer: string): Rejection[] {
   return (['low', 'best', 'high'] as const)
     .filter((field) => count[field] !== undefined && count[field] !== derived[field])
-    .map((field) =>
-      because(
-        'derived-mismatch',
-        `${pointer}/${field}`,
-        `${count.op} gives ${derived[field] ?? 'none'}, not ${count[field]}`,
-      ),
-    );
+    .map((field) => {
+      const detail = `${count.op} gives ${derived[field] ?? 'none'}, not ${count[field]}`;
+      return because('derived-mismatch', `${pointer}/${field}`, detail);
+    });
 }
