@@ -7,13 +7,11 @@ const DAY_IN_MONTH = /^(\d{4})-(\d\d)-(\d\d)$/;
  * @throws RangeError when it is no RFC 3339 instant
  */
 export function instantMillis(instant: string): number {
-  const match = RFC3339.exec(instant);
-  const [, day = '', minute = '', second = '', fraction = '', zone = ''] = match ?? [];
+  const [, day = '', minute = '', second = '', fraction = '', zone = ''] = RFC3339.exec(instant) ?? [];
   const leap = second === '60';
-  const digits = fraction.slice(0, 4);
-  const millis = Date.parse(`${day}T${minute}:${leap ? '59' : second}${leap ? '' : digits}${zone.toUpperCase()}`);
-  if (!match || Number.isNaN(millis) || !existsInCalendar(day))
-    throw new RangeError(`not an RFC 3339 instant: ${instant}`);
+  const clock = leap ? `${minute}:59` : `${minute}:${second}${fraction.slice(0, 4)}`;
+  const millis = Date.parse(`${day}T${clock}${zone.toUpperCase()}`);
+  if (Number.isNaN(millis) || !existsInCalendar(day)) throw new RangeError(`not an RFC 3339 instant: ${instant}`);
   return leap ? millis + 1000 : millis;
 }
 

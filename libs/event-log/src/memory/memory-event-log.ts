@@ -1,4 +1,4 @@
-import { START, type NewEvent, type PayloadCodec, type RecordedEvent } from '#libs/contracts';
+import { START, type EventMetadata, type NewEvent, type PayloadCodec, type RecordedEvent } from '#libs/contracts';
 import { instantMillis } from '../instant.ts';
 import {
   EventLogUnavailable,
@@ -78,7 +78,12 @@ class MemoryEventLog implements EventLog {
         position: String(this.#events.length + 1),
         recordedAt,
       };
-      const stored = { ...event, data: JSON.parse(event.data), metadata: JSON.parse(event.metadata), ...place };
+      const stored: RecordedEvent = {
+        ...event,
+        data: JSON.parse(event.data) as unknown,
+        metadata: JSON.parse(event.metadata) as EventMetadata,
+        ...place,
+      };
       stream.push(stored);
       this.#events.push(stored);
       this.#byId.set(stored.id, stored);

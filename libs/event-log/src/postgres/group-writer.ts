@@ -123,7 +123,7 @@ export class GroupWriter {
         await appendRounds(this.#inFlight, this.#tools);
       } catch (error) {
         if (this.#mustStop(error)) return;
-        for (const entry of this.#inFlight) if (!entry.answered) entry.fail(error);
+        failUnanswered(this.#inFlight, error);
         if (this.#inFlight.length === 0) return this.#comeBackLater(error);
       }
     }
@@ -140,7 +140,7 @@ export class GroupWriter {
     this.#stopped = error;
     clearInterval(this.#sweeper);
     this.#tenure.abandon();
-    for (const entry of [...this.#inFlight, ...this.#queue.takeOlder(Infinity)]) if (!entry.answered) entry.fail(error);
+    failUnanswered([...this.#inFlight, ...this.#queue.takeOlder(Infinity)], error);
     this.#wakeUp.lose(error);
     this.#options.logger?.error({ err: error }, 'the event log is lost to this process');
     this.#options.onFenced?.(error);
@@ -151,7 +151,10 @@ export class GroupWriter {
   #answerLate(): void {
     const moment = performance.now() - (this.#options.answerWithin ?? 5_000);
     const late = [...this.#inFlight.filter((entry) => entry.since < moment), ...this.#queue.takeOlder(moment)];
-    for (const entry of late)
-      if (!entry.answered) entry.fail(new EventLogUnavailable('the event log did not answer in time'));
+    failUnanswered(late, new EventLogUnavailable('the event log did not answer in time'));
   }
+}
+
+function failUnanswered(entries: readonly Entry[], error: unknown): void {
+  for (const entry of entries) if (!entry.answered) entry.fail(error);
 }

@@ -19,13 +19,12 @@ export const SESSION_OPTIONS = '-c timezone=UTC -c datestyle=ISO';
 
 const TIMESTAMPTZ = 1184;
 
+const asText = (text: string): string => text;
+const typeParser = (oid: number, format?: 'text'): unknown =>
+  oid === TIMESTAMPTZ ? asText : pg.types.getTypeParser(oid, format);
+
 /** Leaves times as the text the server sent; everything else as the driver does it. */
-export const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text') =>
-    oid === TIMESTAMPTZ
-      ? (text: string) => text
-      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-};
+export const types: pg.CustomTypesConfig = { getTypeParser: typeParser as typeof pg.types.getTypeParser };
 
 /** `2026-11-22 13:31:21.12+00` → `2026-11-22T13:31:21.120Z` */
 export function isoInstant(text: string): string {

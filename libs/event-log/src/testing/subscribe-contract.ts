@@ -60,9 +60,8 @@ export function describeSubscribing(open: () => EventLog): void {
 
     it('with prefixes wakes only for its streams', async () => {
       const { position: after } = await open().head();
-      const iterator = open()
-        .subscribe({ after, streamPrefixes: ['swap-'] })
-        [Symbol.asyncIterator]();
+      const subscribed = open().subscribe({ after, streamPrefixes: ['swap-'] });
+      const iterator = subscribed[Symbol.asyncIterator]();
       expect((await iterator.next()).value).toEqual({ events: [], caughtUp: true });
       const next = iterator.next();
       await appended(open(), streamName('source'), sampleEvents(3));
