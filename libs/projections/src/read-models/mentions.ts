@@ -1,4 +1,5 @@
-import { type ClaimMade, type DomainEvent, type EvidenceItem, parseStream } from '#libs/contracts';
+import type { ClaimMade, DomainEvent, EvidenceItem } from '#libs/contracts';
+import { subjectOf } from './subject.ts';
 
 /** What a field of an event names, by the tokens it can be filtered by. */
 const named: Readonly<Record<string, readonly string[]>> = {
@@ -46,8 +47,8 @@ export const mentions = (event: DomainEvent): readonly string[] => [
 
 /** The token of the subject that a stream is about. */
 export function ownToken(stream: string): string {
-  const parsed = parseStream(stream);
-  return parsed ? `${parsed.category}:${parsed.id}` : `stream:${stream}`;
+  const { category, id } = subjectOf(stream);
+  return `${category}:${id}`;
 }
 
 /** `refs` with the tokens, sorted, each once; the same array where nothing is new. */

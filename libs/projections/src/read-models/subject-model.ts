@@ -3,6 +3,7 @@ import { effectiveEvents } from '#libs/domain';
 import { mentions, ownToken, withTokens } from './mentions.ts';
 import type { ReadModel, ReadModelName } from './read-model.ts';
 import type { Doc, Row } from './row.ts';
+import { subjectOf } from './subject.ts';
 
 /** A read model with one row per stream, whose key is the id of the subject. */
 export interface SubjectModel<Document extends Doc> {
@@ -24,7 +25,6 @@ export interface Derived<Document> {
   readonly surely: string | null;
 }
 
-
 /** Events about a claim (contested, more evidence) say nothing of the subject that a row could begin with. */
 const begins = (event: DomainEvent): boolean => eventCatalogue[event.type].category !== null;
 
@@ -34,7 +34,7 @@ function step<Document extends Doc>(model: SubjectModel<Document>, row: Row | un
   if (!row && !begins(event)) return undefined;
   const { stream } = event;
   const before = row?.doc as Document | undefined;
-  const known = before ?? model.empty(stream.slice(stream.indexOf('-') + 1), event.recordedAt);
+  const known = before ?? model.empty(subjectOf(stream).id, event.recordedAt);
   const document = model.evolve(known, event);
   const tokens = mentions(event);
   const refs = withTokens(row?.refs ?? [], row ? tokens : [...tokens, ownToken(stream)]);
@@ -47,15 +47,14 @@ function step<Document extends Doc>(model: SubjectModel<Document>, row: Row | un
 /** Makes a read model of the description of its document. */
 export function subjectModel<Document extends Doc>(model: SubjectModel<Document>): ReadModel {
   const apply = (row: Row | undefined, event: DomainEvent): Row | undefined => step(model, row, event);
-  const key = (stream: string): string => stream.slice(stream.indexOf('-') + 1);
   return {
     name: model.name,
     category: model.category,
-    keys: ({ stream }) => [key(stream)],
+    keys: ({ stream }) => [subjectOf(stream).id],
     apply,
     refold(events) {
       const row = effectiveEvents(events).reduce<Row | undefined>(apply, undefined);
-      return new Map(row ? [[key(row.stream), row]] : []);
+      return new Map(row ? [[subjectOf(row.stream).id, row]] : []);
     },
   };
 }

@@ -1,7 +1,8 @@
-import { type ClaimMade, type ClaimStatus, type DomainEvent, parseStream } from '#libs/contracts';
+import type { ClaimMade, ClaimStatus, DomainEvent } from '#libs/contracts';
 import { type Days, possibleDays } from '../days.ts';
 import { mentions, ownToken, withTokens } from '../mentions.ts';
 import type { Row } from '../row.ts';
+import { subjectOf } from '../subject.ts';
 
 /** An event that makes a claim. */
 export type ClaimEvent = DomainEvent & { readonly data: { readonly claim: ClaimMade } };
@@ -19,12 +20,11 @@ function dateOf(report: object): Days | null {
 function docOf(event: ClaimEvent, status: ClaimStatus) {
   const { claim, ...report } = event.data;
   const { claimant, stance, saidAt, saidWhere, evidence } = claim;
-  const subject = parseStream(event.stream);
   return {
     id: event.id,
     stream: event.stream,
     type: event.type,
-    subject: subject && { category: subject.category, id: subject.id },
+    subject: subjectOf(event.stream),
     claimant,
     stance,
     saidAt,
@@ -56,7 +56,11 @@ export function claimRow(event: ClaimEvent, status: ClaimStatus = 'standing'): R
 }
 
 /** The row with fields of its document changed. */
-export const changed = (row: Row, fields: object, refs = row.refs): Row => ({ ...row, refs, doc: { ...row.doc, ...fields } });
+export const changed = (row: Row, fields: object, refs = row.refs): Row => ({
+  ...row,
+  refs,
+  doc: { ...row.doc, ...fields },
+});
 
 /** The row of a claim that no longer stands: all of it stays, only its status says so. */
 export function fallen(row: Row, status: 'retracted' | 'withdrawn', change: object): Row {

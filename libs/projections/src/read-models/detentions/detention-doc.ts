@@ -1,7 +1,16 @@
 import type { EventData, Place, UncertainDate } from '#libs/contracts';
 
-type Report<Type extends 'DetentionReported' | 'CustodyStanceReported' | 'TransferReported' | 'ChargeReported' | 'ChargeDisputed' | 'SentenceReported' | 'HospitalisationReported' | 'WhereaboutsUnknownReported'> =
-  Omit<EventData<Type>, 'claim' | 'person' | 'group'> & { readonly claim: string };
+type Report<
+  Type extends
+    | 'DetentionReported'
+    | 'CustodyStanceReported'
+    | 'TransferReported'
+    | 'ChargeReported'
+    | 'ChargeDisputed'
+    | 'SentenceReported'
+    | 'HospitalisationReported'
+    | 'WhereaboutsUnknownReported',
+> = Omit<EventData<Type>, 'claim' | 'person' | 'group'> & { readonly claim: string };
 
 export interface DetentionEnd {
   readonly kind: 'release' | 'escape' | 'death';

@@ -46,7 +46,14 @@ function withReport(document: SwapDoc, report: SwapReport): SwapDoc {
   const dated = reports.find((each) => ofTheSwap(each) && each.date !== null);
   const placed = reports.find((each) => ofTheSwap(each) && each.place !== null);
   const formula = reports.find((each) => each.formula !== null)?.formula ?? null;
-  return { ...document, status: statusOf(reports), formula, date: dated?.date ?? null, place: placed?.place ?? null, reports };
+  return {
+    ...document,
+    status: statusOf(reports),
+    formula,
+    date: dated?.date ?? null,
+    place: placed?.place ?? null,
+    reports,
+  };
 }
 
 function evolve(document: SwapDoc, event: DomainEvent): SwapDoc {

@@ -1,0 +1,93 @@
+import type { RecordedEvent } from '#libs/contracts';
+import type { EventLogReader } from '#libs/event-log';
+import type { ReadModel } from '../read-models/read-model.ts';
+import { type FoldedBatch, foldBatch, type Histories, keysOf } from './fold-batch.ts';
+import { changedStreams, type PreparedEvent, prepareEvent } from './prepare.ts';
+import { BatchRefused, type BatchRequest, type GenerationTables } from './tables.ts';
+
+/** What every batch is applied with. */
+export interface Engine {
+  readonly log: Pick<EventLogReader, 'readStream'>;
+  readonly models: readonly ReadModel[];
+  readonly tables: GenerationTables;
+}
+
+const HISTORY_PAGE = 1_000;
+
+/** All events of a stream, as far as the log has them now. */
+async function readHistory(log: Engine['log'], stream: string): Promise<readonly RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for (;;) {
+    const page = await log.readStream(stream, { from: events.length, limit: HISTORY_PAGE });
+    events.push(...page);
+    if (page.length < HISTORY_PAGE) return events;
+  }
+}
+
+async function historiesOf(log: Engine['log'], prepared: readonly PreparedEvent[]): Promise<Histories> {
+  const histories = new Map<string, readonly PreparedEvent[]>();
+  for (const stream of changedStreams(prepared)) {
+    const events = await readHistory(log, stream);
+    histories.set(stream, events.map(prepareEvent));
+  }
+  return histories;
+}
+
+/** Looks up what the events need, folds them, and writes what changed: one transaction. `fold` may look at less than all of it. */
+export async function applyPrepared(
+  engine: Engine,
+  prepared: readonly PreparedEvent[],
+  advance: BatchRequest['advance'],
+  fold: typeof foldBatch = foldBatch,
+): Promise<FoldedBatch> {
+  const { log, models, tables } = engine;
+  const histories = await historiesOf(log, prepared);
+  const streams = [...new Set(prepared.map(({ recorded }) => recorded.stream))];
+  const request = { advance, streams, keys: keysOf(models, prepared, histories) };
+  return tables.batch(request, (knowledge) => fold(models, prepared, knowledge, histories));
+}
+
+/** A batch as it was applied, whole or in parts. */
+export type AppliedBatch = Pick<FoldedBatch, 'heads' | 'parked' | 'applied' | 'duplicates'>;
+
+const joined = (one: AppliedBatch, other: AppliedBatch): AppliedBatch => ({
+  heads: new Map([...one.heads, ...other.heads]),
+  parked: [...one.parked, ...other.parked],
+  applied: one.applied + other.applied,
+  duplicates: one.duplicates + other.duplicates,
+});
+
+/**
+ * Applies events in the log's order and moves the checkpoint from `from` to the last of them. What the database refuses is halved until
+ * the offender is alone and parked, so that one event never holds up the others.
+ * @throws ProjectionFenced when the checkpoint no longer stands at `from`
+ */
+export async function applyBatch(
+  engine: Engine,
+  from: string,
+  events: readonly RecordedEvent[],
+): Promise<AppliedBatch> {
+  return applyOrHalve(engine, from, events.map(prepareEvent));
+}
+
+async function applyOrHalve(engine: Engine, from: string, prepared: readonly PreparedEvent[]): Promise<AppliedBatch> {
+  const to = prepared.at(-1)!.recorded.position;
+  try {
+    return await applyPrepared(engine, prepared, { from, to });
+  } catch (error) {
+    if (!(error instanceof BatchRefused)) throw error;
+    const [only] = prepared;
+    if (prepared.length === 1) return applyPrepared(engine, [refused(only!, error)], { from, to });
+    const middle = prepared.length >> 1;
+    const first = await applyOrHalve(engine, from, prepared.slice(0, middle));
+    return joined(first, await applyOrHalve(engine, prepared[middle - 1]!.recorded.position, prepared.slice(middle)));
+  }
+}
+
+/** The event as one that cannot be applied, for what the database said of its rows. */
+export const refused = ({ recorded }: PreparedEvent, error: BatchRefused): PreparedEvent => ({
+  recorded,
+  event: null,
+  values: [],
+  problem: { reason: 'refused', error: error.message },
+});

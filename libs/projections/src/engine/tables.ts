@@ -1,0 +1,96 @@
+import type { ReadModelName } from '../read-models/read-model.ts';
+import type { PersonalValue } from './personal-values.ts';
+import type { Problem } from './prepare.ts';
+
+/** `known_to` of a version that nothing has replaced yet. */
+export const OPEN = '9223372036854775807';
+
+/** A row as it is stored: documents as text, so that it is written and compared as it is. */
+export interface StoredRow {
+  readonly key: string;
+  readonly stream: string;
+  readonly born: string;
+  readonly during: string | null;
+  readonly surely: string | null;
+  readonly refs: readonly string[];
+  readonly doc: string;
+  readonly memo: string | null;
+}
+
+export interface StoredVersion extends StoredRow {
+  readonly knownFrom: string;
+  readonly knownTo: string;
+}
+
+export interface ParkedEvent extends Problem {
+  readonly position: string;
+  readonly stream: string;
+  /** Null where an operator parked a stream without naming an event. */
+  readonly revision: number | null;
+  readonly type: string | null;
+}
+
+export interface StreamState {
+  /** The last revision in the rows; -1 for none. */
+  readonly revision: number;
+  readonly parked: boolean;
+}
+
+/** What is looked up before a batch is folded. */
+export interface BatchRequest {
+  /** Moves the checkpoint, if it still stands at `from`; null leaves it where it is and only keeps others from moving it. */
+  readonly advance: { readonly from: string; readonly to: string } | null;
+  readonly streams: readonly string[];
+  readonly keys: ReadonlyMap<ReadModelName, readonly string[]>;
+}
+
+export interface BatchKnowledge {
+  /** Where the checkpoint stands, before it is moved. */
+  readonly checkpoint: string;
+  readonly streams: ReadonlyMap<string, StreamState>;
+  /** The open rows of the asked keys. */
+  readonly rows: ReadonlyMap<ReadModelName, ReadonlyMap<string, StoredRow>>;
+}
+
+export interface ModelChanges {
+  /** Open versions that end, and where. Closed before the new versions are written: two open ones of a key cannot stand side by side. */
+  readonly closed: readonly { readonly key: string; readonly at: string }[];
+  readonly versions: readonly StoredVersion[];
+}
+
+export interface BatchChanges {
+  readonly models: ReadonlyMap<ReadModelName, ModelChanges>;
+  readonly values: readonly PersonalValue[];
+  /** The last revision in the rows of each stream that moved. */
+  readonly heads: ReadonlyMap<string, number>;
+  readonly parked: readonly ParkedEvent[];
+  /** Takes the events of the stream up to the revision, and an operator's mark, out of what is parked. */
+  readonly unpark?: { readonly stream: string; readonly upTo: number };
+}
+
+/** Somebody else moved the checkpoint: this projector is a left-over and must stop. Nothing of its batch was written. */
+export class ProjectionFenced extends Error {
+  override readonly name = 'ProjectionFenced';
+}
+
+/** The store refused the rows of a batch (too large, malformed); nothing of it was written. The message holds no data. */
+export class BatchRefused extends Error {
+  override readonly name = 'BatchRefused';
+}
+
+/** The tables of one generation. */
+export interface GenerationTables {
+  checkpoint(): Promise<string>;
+  stream(stream: string): Promise<StreamState>;
+  /** Streams with parked events or an operator's mark, those that wait longest first. */
+  parkedStreams(): Promise<readonly string[]>;
+  /**
+   * One transaction: checkpoint, look-up, fold, rows. All of it stands or nothing.
+   * `fold` is called once, after the checkpoint is held; what it throws undoes everything.
+   * @throws ProjectionFenced, BatchRefused
+   */
+  batch<Changes extends BatchChanges>(
+    request: BatchRequest,
+    fold: (knowledge: BatchKnowledge) => Changes,
+  ): Promise<Changes>;
+}

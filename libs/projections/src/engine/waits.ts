@@ -1,0 +1,84 @@
+import { comparePositions } from '#libs/contracts';
+import type { StreamState } from './tables.ts';
+
+/** What a batch or a redrive moved. */
+export interface Progress {
+  readonly position: string;
+  readonly heads: ReadonlyMap<string, number>;
+  readonly parked: readonly { readonly stream: string }[];
+}
+
+/** Where the generation stands, from the database. */
+export interface Standing {
+  checkpoint(): Promise<string>;
+  stream(stream: string): Promise<StreamState>;
+}
+
+export type Wait = 'reached' | 'stale';
+export type StreamWait = Wait | 'parked';
+
+export interface Waits {
+  /** Whether the checkpoint reaches the position within the time (milliseconds). */
+  waitFor(position: string, milliseconds: number): Promise<Wait>;
+  /** Whether the revision of the stream is in the rows within the time; `parked` as soon as the stream is known to stand still before it. */
+  waitForStream(stream: string, revision: number, milliseconds: number): Promise<StreamWait>;
+  /** Wakes those whose wait is over. */
+  moved(progress: Progress): void;
+}
+
+type Hear<Answer> = (progress: Progress) => Answer | undefined;
+type Ask<Answer> = () => Promise<Answer | undefined>;
+
+/**
+ * Waits for what this process applies (`moved`) and, every `pollMilliseconds` where another process does, for what the database says.
+ * It listens before it asks, so that nothing which happens in between is missed.
+ */
+export function createWaits(standing: Standing, pollMilliseconds = 0): Waits {
+  const listening = new Set<(progress: Progress) => void>();
+
+  function wait<Answer extends string>(
+    ask: Ask<Answer>,
+    hear: Hear<Answer>,
+    milliseconds: number,
+  ): Promise<Answer | 'stale'> {
+    return new Promise((resolve, reject) => {
+      const settle = (answer: Answer | 'stale' | undefined): void => {
+        if (answer === undefined) return;
+        listening.delete(listen);
+        clearTimeout(deadline);
+        clearInterval(poll);
+        resolve(answer);
+      };
+      const listen = (progress: Progress): void => settle(hear(progress));
+      const asked = (otherwise?: 'stale'): void => void ask().then((answer) => settle(answer ?? otherwise), reject);
+      listening.add(listen);
+      const deadline = setTimeout(() => asked('stale'), milliseconds);
+      const poll = pollMilliseconds > 0 ? setInterval(() => asked(), pollMilliseconds) : undefined;
+      asked();
+    });
+  }
+
+  return {
+    waitFor: (position, milliseconds) => {
+      const reached = (checkpoint: string): Wait | undefined =>
+        comparePositions(checkpoint, position) >= 0 ? 'reached' : undefined;
+      const ask = async (): Promise<Wait | undefined> => reached(await standing.checkpoint());
+      return wait<Wait>(ask, (progress) => reached(progress.position), milliseconds);
+    },
+    waitForStream: (stream, revision, milliseconds) => {
+      const judged = (head: number, parked: boolean): StreamWait | undefined =>
+        head >= revision ? 'reached' : parked ? 'parked' : undefined;
+      const ask = async (): Promise<StreamWait | undefined> => {
+        const state = await standing.stream(stream);
+        return judged(state.revision, state.parked);
+      };
+      const hear: Hear<StreamWait> = ({ heads, parked }) =>
+        judged(
+          heads.get(stream) ?? -1,
+          parked.some((each) => each.stream === stream),
+        );
+      return wait(ask, hear, milliseconds);
+    },
+    moved: (progress) => [...listening].forEach((listen) => listen(progress)),
+  };
+}

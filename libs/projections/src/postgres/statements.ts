@@ -1,0 +1,77 @@
+import type { ReadModelName } from '../read-models/read-model.ts';
+import { tableIn } from './schema-name.ts';
+
+/** $1 projection, $2 generation, $3 expected, $4 next. No row: another projector has moved it. */
+export const ADVANCE = `
+UPDATE projection.checkpoints SET position = $4::bigint, updated_at = now()
+ WHERE projection = $1 AND generation = $2 AND partition = 0 AND position = $3::bigint
+RETURNING $3::bigint AS position`;
+
+/** $1 projection, $2 generation. Keeps projectors from moving it while rows below it are written. */
+export const HOLD = `
+SELECT position FROM projection.checkpoints WHERE projection = $1 AND generation = $2 AND partition = 0 FOR UPDATE`;
+
+/** $1 projection, $2 generation */
+export const CHECKPOINT = `
+SELECT position FROM projection.checkpoints WHERE projection = $1 AND generation = $2 AND partition = 0`;
+
+/** $1 projection, $2 generation, $3 streams */
+export const streamStates = (schema: string): string => `
+SELECT s.stream, coalesce(h.revision, -1) AS revision,
+       EXISTS (SELECT FROM projection.parked p
+                WHERE p.projection = $1 AND p.generation = $2 AND p.stream = s.stream) AS parked
+  FROM unnest($3::text[]) AS s(stream) LEFT JOIN ${tableIn(schema, 'stream_heads')} h ON h.stream = s.stream`;
+
+/** $1 keys */
+export const openRows = (schema: string, model: ReadModelName): string => `
+SELECT key, stream, born, during::text, surely::text, refs, doc::text, memo::text
+  FROM ${tableIn(schema, model)} WHERE key = ANY ($1::text[]) AND known_to = 9223372036854775807`;
+
+/** $1 keys, $2 positions. An open version ends where the next begins; a key is closed once in a batch. */
+export const closeVersions = (schema: string, model: ReadModelName): string => `
+UPDATE ${tableIn(schema, model)} AS row SET known_to = c.at
+  FROM unnest($1::text[], $2::bigint[]) AS c(key, at)
+ WHERE row.key = c.key AND row.known_to = 9223372036854775807`;
+
+/**
+ * $1 keys, $2 known_from, $3 known_to, $4 streams, $5 born, $6 during, $7 surely, $8 refs, $9 documents, $10 memos.
+ * The last three are each one text, rows apart by U+001E (tokens by U+001F): JSON text holds neither, and array elements
+ * would have every quote escaped and read back.
+ */
+export const insertVersions = (schema: string, model: ReadModelName): string => `
+INSERT INTO ${tableIn(schema, model)} (key, known_from, known_to, stream, born, during, surely, refs, doc, memo)
+SELECT v.key, v.known_from, v.known_to, v.stream, v.born, v.during::daterange, v.surely::daterange,
+       string_to_array(v.refs, E'\\x1f'), v.doc::json, nullif(v.memo, '')::json
+  FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $7::text[],
+              string_to_array($8, E'\\x1e'), string_to_array($9, E'\\x1e'), string_to_array($10, E'\\x1e'))
+       AS v(key, known_from, known_to, stream, born, during, surely, refs, doc, memo)`;
+
+/** $1 subjects, $2 refs, $3 values. A ref names one value for ever, so what is there already is the same. */
+export const insertValues = (schema: string): string => `
+INSERT INTO ${tableIn(schema, 'personal_values')} (subject, ref, value)
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`;
+
+/** $1 streams, $2 revisions */
+export const moveHeads = (schema: string): string => `
+INSERT INTO ${tableIn(schema, 'stream_heads')} AS h (stream, revision)
+SELECT * FROM unnest($1::text[], $2::bigint[])
+ON CONFLICT (stream) DO UPDATE SET revision = excluded.revision`;
+
+/** $1 projection, $2 generation, $3 code version, $4 streams, $5 positions, $6 revisions, $7 types, $8 reasons, $9 errors */
+export const PARK = `
+INSERT INTO projection.parked AS p (projection, generation, stream, position, revision, type, reason, error, code_version)
+SELECT $1, $2, e.stream, e.position, e.revision, e.type, e.reason, e.error, $3
+  FROM unnest($4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::text[])
+       AS e(stream, position, revision, type, reason, error)
+ON CONFLICT (projection, generation, stream, position)
+DO UPDATE SET reason = excluded.reason, error = excluded.error, code_version = excluded.code_version
+ WHERE excluded.reason <> 'behind'`;
+
+/** $1 projection, $2 generation, $3 stream, $4 last revision; an operator's mark (no revision) goes too. */
+export const UNPARK = `
+DELETE FROM projection.parked
+ WHERE projection = $1 AND generation = $2 AND stream = $3 AND (revision IS NULL OR revision <= $4::bigint)`;
+
+/** $1 projection, $2 generation. Those that wait longest first. */
+export const PARKED_STREAMS = `
+SELECT stream FROM projection.parked WHERE projection = $1 AND generation = $2 GROUP BY stream ORDER BY min(position), stream`;

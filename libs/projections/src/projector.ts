@@ -1,0 +1,205 @@
+import pg from 'pg';
+import { START } from '#libs/contracts';
+import { type Delivery, directDelivery } from '#libs/delivery';
+import type { EventLogReader } from '#libs/event-log';
+import type { Engine } from './engine/apply-batch.ts';
+import { parkStream } from './engine/park.ts';
+import { type Redriven, redriveAll, redriveStream } from './engine/redrive.ts';
+import { type AppliedProgress, type ProjectionLogger, runProjection } from './engine/run.ts';
+import { createWaits, type Progress, type Waits } from './engine/waits.ts';
+import { openBatchClient } from './postgres/batch-client.ts';
+import { ensureGeneration, type Generation } from './postgres/create-generation.ts';
+import { openGenerationTables } from './postgres/generation-tables.ts';
+import {
+  type Lag,
+  lagBehind,
+  type ParkedRow,
+  parkedEvents,
+  parkedStreams,
+  type Serving,
+  standingOf,
+} from './postgres/progress.ts';
+import { readModels } from './read-models/all.ts';
+import type { ReadModel } from './read-models/read-model.ts';
+
+/** Told of every committed batch. */
+export interface ProjectionMetrics {
+  batch(progress: AppliedProgress): void;
+}
+
+export interface ProjectorOptions {
+  readonly log: EventLogReader;
+  /** Login in the group `afa_projector`. */
+  readonly url: string;
+  /** Default: the serving generation, or the first. Made if it is not there. */
+  readonly generation?: number;
+  /** Default: directly from the log. */
+  readonly delivery?: Delivery;
+  readonly logger: ProjectionLogger;
+  readonly metrics?: ProjectionMetrics;
+  /** Written beside parked events. */
+  readonly codeVersion?: string;
+  /** Default: all. A generation must always be run with the same ones. */
+  readonly models?: readonly ReadModel[];
+  /** Most events of a batch, default 1,000. */
+  readonly batchSize?: number;
+}
+
+/** `fenced`: another projector has taken over this generation. */
+export type ProjectorState = 'running' | 'stopped' | 'fenced';
+
+export interface Projector extends Omit<Waits, 'moved'> {
+  readonly generation: Generation;
+  state(): ProjectorState;
+  /** Settles when the projector has ended, with why. */
+  readonly ended: Promise<Exclude<ProjectorState, 'running'>>;
+  /** The last position whose events are in the rows or parked. */
+  position(): string;
+  /** What queries read from. Streams parked or redriven by another process are seen after at most a second. */
+  serving(): Promise<Serving>;
+  lag(): Promise<Lag>;
+  parked(stream?: string): Promise<readonly ParkedRow[]>;
+  /** @returns false where the stream was parked already */
+  park(stream: string, reason: string): Promise<boolean>;
+  redrive(stream: string | 'all'): Promise<readonly Redriven[]>;
+  /** Finishes the batch in hand, then closes all connections. */
+  stop(): Promise<void>;
+}
+
+const PARKED_SEEN_FOR = 1_000;
+
+/** Which streams stand still: asked at most once a second, because every query asks. */
+function rememberParked(pool: pg.Pool, generation: Generation) {
+  let known: { at: number; streams: Promise<string[]> } | null = null;
+  return {
+    forget: (): void => void (known = null),
+    streams(): Promise<string[]> {
+      if (!known || Date.now() - known.at > PARKED_SEEN_FOR)
+        known = { at: Date.now(), streams: parkedStreams(pool, generation) };
+      known.streams.catch(() => (known = null));
+      return known.streams;
+    },
+  };
+}
+
+async function makeGeneration(pool: pg.Pool, number: number | undefined): Promise<Generation> {
+  const client = await pool.connect();
+  try {
+    return await ensureGeneration(client, number);
+  } finally {
+    client.release();
+  }
+}
+
+/**
+ * Starts the one projector of a generation: follows the log from the generation's checkpoint and keeps its rows. A second one on the
+ * same generation ends the first or itself (`fenced`); nothing is written twice.
+ */
+export async function startProjector(options: ProjectorOptions): Promise<Projector> {
+  const { log, url, logger, metrics, delivery = directDelivery(log), batchSize = 1_000 } = options;
+  const onError = (error: Error): void => logger.warn({ error: error.message }, 'connection of the projector lost');
+  const pool = new pg.Pool({ connectionString: url, max: 2, application_name: 'afa-projector-status' });
+  pool.on('error', onError);
+  const [client, driver] = [openBatchClient(url, onError), openBatchClient(url, onError)];
+  const closeAll = (): Promise<unknown> => Promise.allSettled([client.close(), driver.close(), pool.end()]);
+  try {
+    const generation = await makeGeneration(pool, options.generation);
+    const codeVersion = options.codeVersion ?? 'unreleased';
+    const engineOn = (on: typeof client): Engine => ({
+      log,
+      models: options.models ?? readModels,
+      tables: openGenerationTables(on, generation, codeVersion),
+    });
+    const engine = engineOn(client);
+    const position = await engine.tables.checkpoint();
+    const parts = {
+      generation,
+      pool,
+      logger,
+      metrics,
+      delivery,
+      batchSize,
+      engine,
+      byHand: engineOn(driver),
+      log,
+      closeAll,
+    };
+    return run(parts, position);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly generation: Generation;
+  readonly pool: pg.Pool;
+  readonly logger: ProjectionLogger;
+  readonly metrics: ProjectionMetrics | undefined;
+  readonly delivery: Delivery;
+  readonly batchSize: number;
+  readonly engine: Engine;
+  /** For parking and redriving beside the batches, on a connection of its own. */
+  readonly byHand: Engine;
+  readonly log: EventLogReader;
+  closeAll(): Promise<unknown>;
+}
+
+function run(parts: Parts, from: string): Projector {
+  const { generation, pool, logger, metrics, delivery, batchSize, engine, byHand, log } = parts;
+  const abort = new AbortController();
+  const waits = createWaits(standingOf(pool, generation));
+  const parked = rememberParked(pool, generation);
+  let position = from;
+  let state: ProjectorState = 'running';
+
+  const told = (progress: Progress): void => {
+    if (progress.parked.length > 0) parked.forget();
+    waits.moved(progress);
+  };
+  const moved = (progress: AppliedProgress): void => {
+    position = progress.position;
+    told(progress);
+    metrics?.batch(progress);
+  };
+  const running = runProjection({ engine, delivery, logger, signal: abort.signal, batchSize, moved }).then(
+    () => (state = 'stopped'),
+    (error: Error) => {
+      logger.error({ error: error.message }, 'projector stopped: another one has taken over');
+      return (state = 'fenced');
+    },
+  );
+  const redriven = (results: readonly Redriven[]): readonly Redriven[] => {
+    parked.forget();
+    for (const { heads } of results) waits.moved({ position: START, heads, parked: [] });
+    return results;
+  };
+  return {
+    generation,
+    state: () => state,
+    ended: running as Projector['ended'],
+    position: () => position,
+    waitFor: waits.waitFor,
+    waitForStream: waits.waitForStream,
+    serving: async () => ({
+      generation: String(generation.generation),
+      schema: generation.schema,
+      parked: await parked.streams(),
+      position,
+    }),
+    lag: () => lagBehind(log, position),
+    parked: (stream) => parkedEvents(pool, generation, stream),
+    async park(stream, reason) {
+      const done = await parkStream(byHand.tables, stream, reason);
+      told({ position: START, heads: new Map(), parked: [{ stream }] });
+      return done;
+    },
+    redrive: async (stream) =>
+      redriven(stream === 'all' ? await redriveAll(byHand) : [await redriveStream(byHand, stream)]),
+    async stop() {
+      abort.abort();
+      await running;
+      await parts.closeAll();
+    },
+  };
+}
