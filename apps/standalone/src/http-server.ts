@@ -69,7 +69,7 @@ export async function serve({ module, configuration, logger, metrics, requireAct
     logger: nestLogger(logger),
     abortOnError: false,
   });
-  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const server = app.getHttpAdapter().getInstance();
   const { host, requireTokenForReads: requireToken } = configuration;
   guardReads(server, { host, requireToken, requireActor });
   observeRequests(server, metrics);

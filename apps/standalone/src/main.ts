@@ -9,15 +9,24 @@ import { type Standalone, startStandalone } from './standalone.ts';
 /** Time for requests, projector and log to drain; whoever sends SIGTERM twice does not want to wait. */
 const DRAIN = 10_000;
 
-function readArguments(): { empty: boolean } {
+interface Arguments {
+  /** Never import the first case into this register. */
+  readonly empty: boolean;
+  /** Do not import it now: a tool only needs the register open. */
+  readonly noSeed: boolean;
+  /** A backup to put into the empty log instead of serving. */
+  readonly restore: string | undefined;
+}
+
+function readArguments(): Arguments {
+  const boolean = { type: 'boolean' } as const;
   try {
-    const { values } = parseArgs({ options: { empty: { type: 'boolean' } }, strict: true });
-    return { empty: values.empty ?? false };
-  } catch {
-    throw new PlatformError(
-      'configuration-invalid',
-      'Only --empty is understood here: start without the first case files.',
-    );
+    const options = { empty: boolean, 'no-seed': boolean, restore: { type: 'string' } } as const;
+    const { values } = parseArgs({ options, strict: true });
+    return { empty: values.empty ?? false, noSeed: values['no-seed'] ?? false, restore: values.restore };
+  } catch (error) {
+    const wrong = (error as Error).message;
+    throw new PlatformError('configuration-invalid', `${wrong} Known are --empty, --no-seed and --restore <file>.`);
   }
 }
 

@@ -22,6 +22,7 @@ import {
 import { GatewayModule } from '../../gateway/src/index.ts';
 import { openDatabase, openLog } from './backbone.ts';
 import { type HttpServer, serve } from './http-server.ts';
+import { observeProjector } from './projection-metrics.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import { undoing, type Undoing } from './undoing.ts';
 
@@ -92,7 +93,8 @@ async function compose(
   const log = await openLog(database, logger, options.onFenced);
   open.later(() => log.close());
   const metrics = createMetrics();
-  const projector = await startProjector({ log, url: database.urls.projector, logger, metrics });
+  const projector = await startProjector({ log, url: database.urls.projector, logger });
+  observeProjector(metrics, projector);
   open.later(() => projector.stop());
 
   const { token, created } = await loadOrCreateToken(dataDirectory);

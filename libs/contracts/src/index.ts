@@ -1,4 +1,5 @@
 export * from './canonical.ts';
+export * from './schemas/json-schema.ts';
 export * from './commands/catalogue.ts';
 export * from './commands/claim.ts';
 export * from './commands/detention.ts';

@@ -16,7 +16,7 @@ type Definition = {
   options?: readonly z.ZodType[];
 };
 
-const definitionOf = (schema: z.ZodType): Definition => schema.def as unknown as Definition;
+const definitionOf = (schema: z.ZodType): Definition => schema.def;
 
 /** Every reference in a parsed value, found by the schema's marks; null and absent fields name nothing. */
 export function referencesIn(schema: z.ZodType, value: unknown, pointer = ''): FoundReference[] {

@@ -30,7 +30,7 @@ export const aggregates = { source, party, person, group, detention, swap, estim
 >;
 
 type AnyAggregate = Aggregate<unknown>;
-const aggregateOf = (category: Category): AnyAggregate => aggregates[category] as unknown as AnyAggregate;
+const aggregateOf = (category: Category): AnyAggregate => aggregates[category];
 
 type ClaimCommand = Command<'ContestClaim' | 'AddEvidence' | 'CorrectClaim' | 'RetractClaim' | 'WithdrawClaim'>;
 const isClaimCommand = (command: Command): command is ClaimCommand =>
@@ -73,7 +73,7 @@ function decideClaim(events: readonly DomainEvent[], command: ClaimCommand, cont
   const target = targetOf(events, command.body.target.claim);
   if (!target.ok) return target;
   const body = { ...command.body, target: command.body.target.claim };
-  return factFrom(claimEvents[command.name], body, context.id);
+  return factFrom(claimEvents[command.name], body, context.personalSubject);
 }
 
 /**

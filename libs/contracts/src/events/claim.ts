@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { claim } from '../values/claim.ts';
 import { evidence } from '../values/evidence.ts';
-import { asWritten, label } from '../values/text.ts';
+import { personal } from '../values/personal.ts';
+import { label } from '../values/text.ts';
 
 /** The id of a claim in the same stream. */
 const target = z.uuid();
 
-export const claimContested = z.strictObject({ target, asWritten: asWritten.nullable(), claim });
+export const claimContested = z.strictObject({ target, asWritten: personal().nullable(), claim });
 export const evidenceAdded = z.strictObject({ target, evidence });
 /** From here on the stream reads as if `report` stood in the original's place; `type` and `schemaVersion` are the original's. */
 export const claimCorrected = z.strictObject({

@@ -4,7 +4,7 @@ import { claim } from '../values/claim.ts';
 import { uncertainDate } from '../values/date.ts';
 import { personal } from '../values/personal.ts';
 import { place as placeValue } from '../values/place.ts';
-import { asWritten, duration } from '../values/text.ts';
+import { duration } from '../values/text.ts';
 
 const party = z.uuid().nullable();
 const date = uncertainDate.nullable();
@@ -30,7 +30,12 @@ export const chargeReported = z.strictObject({
   date,
   claim,
 });
-export const chargeDisputed = z.strictObject({ charge: z.uuid().nullable(), asWritten, date, claim });
+export const chargeDisputed = z.strictObject({
+  charge: z.uuid().nullable(),
+  asWritten: personal(),
+  date,
+  claim,
+});
 export const sentenceReported = z.strictObject({
   status: z.enum(sentenceStatuses),
   term: duration.nullable(),

@@ -31,7 +31,7 @@ export const detentionItem = z
     custodyStances: z.array(z.strictObject({ holder: party, stance: z.enum(custodyStances), date, claim })),
     transfers: z.array(z.strictObject({ to: party, place, date, claim })),
     charges: z.array(z.strictObject({ charge: personalValue, status: z.enum(chargeStatuses), by: party, date, claim })),
-    chargeDisputes: z.array(z.strictObject({ charge: z.uuid().nullable(), asWritten: z.string(), date, claim })),
+    chargeDisputes: z.array(z.strictObject({ charge: z.uuid().nullable(), asWritten: personalValue, date, claim })),
     sentences: z.array(
       z.strictObject({
         status: z.enum(sentenceStatuses),
