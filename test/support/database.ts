@@ -26,7 +26,8 @@ function environment(name: string): string {
 const FORMAT_DROP_DATABASE = `SELECT format('DROP DATABASE IF EXISTS %I WITH (FORCE)', $1::text) AS statement`;
 const FORMAT_DROP_LOGINS = `SELECT format('DROP ROLE %I', rolname) AS statement FROM pg_roles WHERE starts_with(rolname, $1::text || '_')`;
 
-async function dropDatabase(serverUrl: string, database: string): Promise<void> {
+/** Ends all connections of the database and removes it and its roles. */
+export async function dropDatabase(serverUrl: string, database: string): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();
   try {
