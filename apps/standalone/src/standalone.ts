@@ -119,7 +119,7 @@ async function compose(
   });
   const module: DynamicModule = {
     module: StandaloneModule,
-    imports: [CommandApiModule.on({ execute, requireActor }), gateway],
+    imports: [CommandApiModule.on({ execute, log, requireActor }), gateway],
   };
   await options.beforeServing(execute);
   const { position } = await log.head();

@@ -43,6 +43,7 @@ export class ImportsController {
       text: request.body,
       format,
       execute: this.#api.execute,
+      log: this.#api.log,
       actor,
       dryRun: flagOf('dryRun', query.dryRun),
       verbose: flagOf('verbose', query.verbose),
