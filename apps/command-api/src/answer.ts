@@ -1,4 +1,5 @@
-import type { Rejection } from '#libs/contracts';
+import type { RecordedEvent, Rejection } from '#libs/contracts';
+import type { Addressed } from './parse.ts';
 
 /** What a command led to. `events` name the events without their data, so that a stored answer holds nothing personal. */
 export interface CommandAnswer {
@@ -47,3 +48,29 @@ export const refuse = (
 /** The status of rejections by the domain: a subject or claim that is not there is 404, everything else is a rule. */
 export const refuseByRules = (rejections: readonly Rejection[]): CommandOutcome & { kind: 'rejected' } =>
   refuse(rejections.every(({ rule }) => rule === 'unknown-target') ? 404 : 422, ...rejections);
+
+/** The stream is not where the client saw it; null is a stream without any event. */
+export const refuseRevision = (expected: number, current: number | null): CommandOutcome & { kind: 'rejected' } => ({
+  ...refuse(412, {
+    rule: 'wrong-revision',
+    pointer: '',
+    detail: `expected revision ${expected}, the stream is at ${current ?? 'no event'}`,
+  }),
+  currentRevision: current,
+});
+
+/** The answer to a command that wrote these events. */
+export function answerOf(
+  { commandId, stream, id }: Addressed,
+  events: readonly Pick<RecordedEvent, 'id' | 'type' | 'revision' | 'position'>[],
+  repeated: boolean,
+): CommandAnswer {
+  const { revision, position } = events.at(-1)!;
+  const named = events.map(({ id: eventId, type, revision: at, position: place }) => ({
+    id: eventId,
+    type,
+    revision: at,
+    position: place,
+  }));
+  return { commandId, stream, id, revision, position, events: named, repeated };
+}

@@ -14,6 +14,7 @@ import { subjectIdOf } from './identity.ts';
 /** A parsed command with the stream it is for. `create` means that the stream must not exist yet. */
 export interface Addressed {
   readonly command: Command;
+  readonly commandId: string;
   readonly stream: string;
   readonly id: string;
   readonly create: boolean;
@@ -23,7 +24,7 @@ function address(command: Command, entry: CommandEntry, commandId: string): Addr
   const body = command.body as Record<string, unknown>;
   if (entry.subject === 'claim') {
     const { stream } = (command as Command<'WithdrawClaim'>).body.target;
-    return { command, stream, id: stream.slice(stream.indexOf('-') + 1), create: false };
+    return { command, commandId, stream, id: stream.slice(stream.indexOf('-') + 1), create: false };
   }
   const category = entry.category as Category;
   const existing = entry.subject === 'new' ? null : (body[category] as string | null | undefined);
@@ -34,7 +35,7 @@ function address(command: Command, entry: CommandEntry, commandId: string): Addr
       detail: `give id for a new ${category} or ${category} for a known one, not both`,
     };
   const id = existing ?? (body['id'] as string | null | undefined) ?? subjectIdOf(commandId);
-  return { command, stream: streamOf(category, id), id, create: !existing };
+  return { command, commandId, stream: streamOf(category, id), id, create: !existing };
 }
 
 /** The command of a request, or the rejection of one whose name or body is not of the catalogue's form. */

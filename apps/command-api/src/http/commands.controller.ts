@@ -1,13 +1,12 @@
-import { Body, Controller, Headers, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { collectionOf, type CommandName, commandCatalogue } from '#libs/contracts';
-import { traceOf } from '#libs/platform';
 import type { CommandAnswer } from '../answer.ts';
 import { Execute } from '../execute.handler.ts';
 import { CommandApi } from '../services.ts';
 import { problemOf } from './problems.ts';
-import { flagOf, keyOf, revisionOf } from './request.ts';
+import { sendingOf } from './request.ts';
 
 /** The answer without its inner mark, so that a repeated command gets the very same body; `token` reads the write back. */
 function bodyOf({ repeated: _repeated, ...answer }: CommandAnswer) {
@@ -33,23 +32,12 @@ export class CommandsController {
   async send(
     @Param('name') name: string,
     @Body() body: unknown,
-    @Query() query: { dryRun?: string },
-    @Headers() headers: Record<string, string | undefined>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const actor = this.#api.requireActor(headers['authorization']);
-    const outcome = await this.#commands.execute(
-      new Execute({
-        name,
-        body: body ?? {},
-        actor,
-        idempotencyKey: keyOf(headers['idempotency-key']),
-        expectedRevision: revisionOf(headers['if-match']),
-        dryRun: flagOf('dryRun', query.dryRun),
-        traceparent: traceOf(request).traceparent,
-      }),
-    );
+    const actor = this.#api.requireActor(request.headers.authorization);
+    const command = new Execute({ name, body: body ?? {}, actor, ...sendingOf(request) });
+    const outcome = await this.#commands.execute(command);
     if (outcome.kind === 'rejected') throw problemOf(outcome);
     if (outcome.kind === 'dry-run') {
       void reply.status(200);
