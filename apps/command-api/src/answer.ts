@@ -1,5 +1,5 @@
 import type { RecordedEvent, Rejection } from '#libs/contracts';
-import type { Addressed } from './parse.ts';
+import type { Addressed } from './addressed.ts';
 
 /** What a command led to. `events` name the events without their data, so that a stored answer holds nothing personal. */
 export interface CommandAnswer {

@@ -2,9 +2,9 @@ import { currentSchema, eventCatalogue, type NewEvent } from '#libs/contracts';
 import type { Fact } from '#libs/domain';
 import type { EventLog } from '#libs/event-log';
 import { answerOf, type CommandOutcome, refuse, refuseRevision } from './answer.ts';
-import type { CommandRequest } from './execute.ts';
+import type { CommandRequest } from './command-request.ts';
 import { eventIdOf } from './identity.ts';
-import type { Addressed } from './parse.ts';
+import type { Addressed } from './addressed.ts';
 
 function newEvents(facts: readonly Fact[], request: CommandRequest, commandId: string): NewEvent[] {
   const reason = (request.body as { reason?: string }).reason;

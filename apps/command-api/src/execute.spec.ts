@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createMemoryEventLog, type EventLog } from '#libs/event-log';
 import { rejections } from '../../../test/rejections/rejections.ts';
 import { claim, claimBy, count, ids, keys, scene, type SceneCommand } from '../../../test/rejections/scene.ts';
-import { createExecutor, type ExecuteCommand } from './execute.ts';
+import type { ExecuteCommand } from './command-request.ts';
+import { createExecutor } from './execute.ts';
 import { eventIdOf } from './identity.ts';
 
 let log: EventLog;

@@ -2,28 +2,17 @@ import type { Command, DomainEvent } from '#libs/contracts';
 import { correctedCommand } from '#libs/domain';
 import type { EventLog } from '#libs/event-log';
 import { append } from './append.ts';
+import type { CommandRequest, ExecuteCommand } from './command-request.ts';
 import { type CommandOutcome, refuse, refuseByRules, refuseRevision } from './answer.ts';
 import { decide } from './decide.ts';
 import { commandIdOf } from './identity.ts';
-import { type Addressed, parseCommand } from './parse.ts';
+import type { Addressed } from './addressed.ts';
+import { parseCommand } from './parse.ts';
 import { readWholeStream } from './read-stream.ts';
 import { type ReferenceChecks, referenceChecks } from './references.ts';
 import { repeatedOutcome } from './repeated.ts';
 
-/** Who sends a command, and how. */
-export interface CommandRequest {
-  readonly name: string;
-  readonly body: unknown;
-  readonly actor: string;
-  readonly idempotencyKey?: string | undefined;
-  /** The revision the client saw; another one is answered 412. */
-  readonly expectedRevision?: number | undefined;
-  readonly dryRun?: boolean | undefined;
-  readonly correlationId?: string | undefined;
-  readonly traceparent?: string | undefined;
-}
-
-export type ExecuteCommand = (request: CommandRequest) => Promise<CommandOutcome>;
+export type { CommandRequest, ExecuteCommand } from './command-request.ts';
 
 /** Another command may get in between reading and appending; it is decided again on what then stands, so often at the most. */
 const ATTEMPTS = 20;

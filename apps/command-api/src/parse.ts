@@ -1,42 +1,7 @@
-import {
-  type Category,
-  type Command,
-  commandCatalogue,
-  type CommandEntry,
-  isCommandName,
-  type Rejection,
-  streamOf,
-} from '#libs/contracts';
+import { type Command, commandCatalogue, type CommandEntry, isCommandName } from '#libs/contracts';
 import { shapeRejections } from '#libs/domain';
+import { address } from './addressed.ts';
 import { refuse } from './answer.ts';
-import { subjectIdOf } from './identity.ts';
-
-/** A parsed command with the stream it is for. `create` means that the stream must not exist yet. */
-export interface Addressed {
-  readonly command: Command;
-  readonly commandId: string;
-  readonly stream: string;
-  readonly id: string;
-  readonly create: boolean;
-}
-
-function address(command: Command, entry: CommandEntry, commandId: string): Addressed | Rejection {
-  const body = command.body as Record<string, unknown>;
-  if (entry.subject === 'claim') {
-    const { stream } = (command as Command<'WithdrawClaim'>).body.target;
-    return { command, commandId, stream, id: stream.slice(stream.indexOf('-') + 1), create: false };
-  }
-  const category = entry.category as Category;
-  const existing = entry.subject === 'new' ? null : (body[category] as string | null | undefined);
-  if (existing && body['id'])
-    return {
-      rule: 'shape',
-      pointer: '/id',
-      detail: `give id for a new ${category} or ${category} for a known one, not both`,
-    };
-  const id = existing ?? (body['id'] as string | null | undefined) ?? subjectIdOf(commandId);
-  return { command, commandId, stream: streamOf(category, id), id, create: !existing };
-}
 
 /** The command of a request, or the rejection of one whose name or body is not of the catalogue's form. */
 export function parseCommand(name: string, body: unknown, commandId: string) {

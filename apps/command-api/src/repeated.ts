@@ -3,7 +3,7 @@ import type { Fact } from '#libs/domain';
 import type { EventLog } from '#libs/event-log';
 import { answerOf, type CommandOutcome, refuse } from './answer.ts';
 import { decide } from './decide.ts';
-import type { Addressed } from './parse.ts';
+import type { Addressed } from './addressed.ts';
 
 /** The outcome of a check depends on what was anchored by then; the same text is the same command. */
 function contentOf(fact: { readonly type: string; readonly data: unknown }): unknown {

@@ -1,5 +1,5 @@
 import type { EventLogReader } from '#libs/event-log';
-import type { ExecuteCommand } from './execute.ts';
+import type { ExecuteCommand } from './command-request.ts';
 
 /** What the command side works with; made once where the application is put together. */
 export abstract class CommandApi {

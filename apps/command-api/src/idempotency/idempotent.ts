@@ -1,5 +1,5 @@
 import { refuse } from '../answer.ts';
-import type { ExecuteCommand } from '../execute.ts';
+import type { ExecuteCommand } from '../command-request.ts';
 import type { Answers } from './answers.ts';
 
 /** Answers a repeated Idempotency-Key from the stored answers before the log is asked; a key with another body is rejected. */
