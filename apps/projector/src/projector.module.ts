@@ -1,0 +1,15 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { OperationsController } from './operations.controller.ts';
+import { ProjectorOperations } from './services.ts';
+
+@Module({})
+export class ProjectorModule {
+  /** The operations on read models over HTTP, on what the application was put together with. */
+  static on(operations: ProjectorOperations): DynamicModule {
+    return {
+      module: ProjectorModule,
+      controllers: [OperationsController],
+      providers: [{ provide: ProjectorOperations, useValue: operations }],
+    };
+  }
+}
