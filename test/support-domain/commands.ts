@@ -83,13 +83,23 @@ function aboutClaim(world: World, name: CommandName): object | null {
 }
 
 function bodyOf(world: World, name: CommandName): object | null {
-  if (commandCatalogue[name].subject === 'claim') return aboutClaim(world, name);
+  if (aboutClaims.includes(name)) return aboutClaim(world, name);
   return reports[name] ? report(world, name) : aboutPlain(world, name);
 }
 
 /** Every fifth command changes or contests what was said before; the rest is spread over all others. */
-const aboutClaims = commandNames.filter((name) => commandCatalogue[name].subject === 'claim');
-const others = commandNames.filter((name) => commandCatalogue[name].subject !== 'claim');
+const aboutClaims: readonly CommandName[] = [
+  'ContestClaim',
+  'AddEvidence',
+  'CorrectClaim',
+  'RetractClaim',
+  'WithdrawClaim',
+];
+const others = commandNames.filter((name) => reports[name] ?? plain[name]);
+
+/** The commands that a history is made of. */
+export const generatedCommands: readonly CommandName[] = [...others, ...aboutClaims];
+
 /** What everything else refers to comes first. */
 const opening: readonly CommandName[] = [
   'RegisterParty',

@@ -24,3 +24,6 @@ export {
 export { readModels } from './read-models/all.ts';
 export { type ReadModel, type ReadModelName, readModelNames } from './read-models/read-model.ts';
 export type { Row } from './read-models/row.ts';
+export { type Operator, type OperatorOptions, openOperator } from './operate.ts';
+export { type Comparison, type CompareOptions, compareAsOf, type Difference } from './replay/compare.ts';
+export { type Replay, type ReplayOptions, replayTo } from './replay/replay.ts';

@@ -96,7 +96,8 @@ describe('the engine', () => {
   });
 
   it('opens no version where nothing changed', async () => {
-    const tables = await projected(await history(11));
+    const made = await history(11);
+    const tables = await projected(made);
     const versions = tables
       .dump()
       .split('\n')

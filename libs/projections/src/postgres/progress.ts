@@ -46,8 +46,8 @@ SELECT g.projection, g.generation, g.schema, g.status, c.position::text, c.updat
 
 const PARKED = `
 SELECT stream, position::text, revision::int, type, reason, error, code_version AS "codeVersion", parked_at AS "parkedAt"
-  FROM projection.parked WHERE projection = $1 AND generation = $2 AND ($3::text IS NULL OR stream = $3)
- ORDER BY stream, position`;
+  FROM projection.parked p WHERE projection = $1 AND generation = $2 AND ($3::text IS NULL OR stream = $3)
+ ORDER BY p.stream, p.position`;
 
 const isoInstant = (value: unknown): string => (value as Date).toISOString();
 

@@ -35,6 +35,12 @@ interface State {
 const open = (rows: readonly StoredVersion[], key: string): StoredVersion | undefined =>
   rows.find((row) => row.key === key && row.knownTo === OPEN);
 
+/** Postgres refuses a range that ends before it begins, and does not keep the bounds of an empty one. */
+function isEmptyRange(range: string | null): boolean {
+  const [, from, to] = /^.(.*),(.*).$/.exec(range ?? '') ?? [];
+  return Boolean(from && to && from >= to);
+}
+
 function write(rows: StoredVersion[], { closed, versions }: ModelChanges): void {
   for (const { key, at } of closed) {
     const row = open(rows, key);
@@ -42,6 +48,8 @@ function write(rows: StoredVersion[], { closed, versions }: ModelChanges): void 
     rows[rows.indexOf(row)] = { ...row, knownTo: at };
   }
   for (const version of versions) {
+    if (isEmptyRange(version.during) || isEmptyRange(version.surely))
+      throw new BatchRefused(`days of ${version.key} run backwards`);
     if (comparePositions(version.knownFrom, version.knownTo) >= 0)
       throw new Error(`an empty version of ${version.key}`);
     if (rows.some(({ key, knownFrom }) => key === version.key && knownFrom === version.knownFrom))

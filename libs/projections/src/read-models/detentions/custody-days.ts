@@ -7,11 +7,13 @@ const stated = (days: readonly (string | null | undefined)[]): string[] => days.
 
 /**
  * The days on which the custody may have lasted: from the earliest begin that anybody reports (held since, or held at) to the latest end,
- * that day included. Open to the future while no dated end is reported; null where neither is dated.
+ * that day included. Open to the future while no dated end is reported; null where neither is dated. Where every end lies before every
+ * begin (flagged `end-before-begin`) the accounts contradict each other, and the days from the one to the other hold both.
  */
 export function possibleCustody({ reports, ends }: Reported): string | null {
   const begin = first(stated(reports.flatMap(({ at, since }) => [since?.earliest, at?.earliest])));
   const end = last(stated(ends.map(({ date }) => date?.latest)));
+  if (begin !== null && end !== null && end < begin) return daterange(end, dayAfter(begin));
   return daterange(begin, end === null ? null : dayAfter(end));
 }
 
