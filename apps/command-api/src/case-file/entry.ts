@@ -26,7 +26,11 @@ export interface CaseProblem {
 }
 
 export type CaseItem =
-  | { readonly kind: 'start'; readonly namespace: string; /** Null where only the end tells. */ readonly total: number | null }
+  | {
+      readonly kind: 'start';
+      readonly namespace: string;
+      /** Null where only the end tells. */ readonly total: number | null;
+    }
   | { readonly kind: 'command'; readonly command: CaseCommand }
   | { readonly kind: 'problem'; readonly problem: CaseProblem };
 
@@ -34,7 +38,12 @@ export const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A problem of the file itself, not of one command. */
-export const fileProblem = (rule: Parameters<typeof refusal>[0], detail: string, line = 1, column?: number): CaseItem => ({
+export const fileProblem = (
+  rule: Parameters<typeof refusal>[0],
+  detail: string,
+  line = 1,
+  column?: number,
+): CaseItem => ({
   kind: 'problem',
   problem: {
     line,
@@ -61,29 +70,42 @@ function fieldRejections(as: unknown, record: unknown, body: Record<string, unkn
   const found: Rejection[] = [];
   if (as === undefined) found.push(refusal('name-missing', '/as', 'give the command a local name: as'));
   else if (typeof as !== 'string' || !nameForm.test(as))
-    found.push(refusal('name-form', '/as', 'a local name is letters, digits, . _ - (in quotes where it looks like a number)'));
+    found.push(
+      refusal('name-form', '/as', 'a local name is letters, digits, . _ - (in quotes where it looks like a number)'),
+    );
   if (record !== undefined && record !== null && (typeof record !== 'string' || !recordForm.test(record)))
     found.push(refusal('import-form', '/record', 'a record is letters, digits, . _ -'));
   if ('id' in body) found.push(refusal('import-form', '/id', 'ids follow from the local name; leave id out'));
   return found;
 }
 
+/** The one command name of an entry with its fields; null where it is anything else. */
+function onlyField(value: unknown): { readonly command: string; readonly fields: Record<string, unknown> } | null {
+  const [first, ...more] = isMap(value) ? Object.entries(value) : [];
+  return first && more.length === 0 && isMap(first[1]) ? { command: first[0], fields: first[1] } : null;
+}
+
+const problem = (of: CaseProblem): CaseItem => ({ kind: 'problem', problem: of });
+
 /** One entry of the file: a map of one command name with its fields. */
-export function readEntry(value: unknown, line: number, size: number, lineOf: CaseCommand['lineOf'] = () => line): CaseItem {
-  const none = { line, command: null, as: null, record: null };
-  const entries = isMap(value) ? Object.entries(value) : [];
-  const [command, fields] = entries[0] ?? [];
-  if (entries.length !== 1 || command === undefined || !isMap(fields))
-    return { kind: 'problem', problem: { ...none, rejections: [refusal('import-form', '', 'a command is a map of one command name with its fields')] } };
-  const { as, record, ...body } = fields;
-  const place = {
-    line,
-    command,
-    as: typeof as === 'string' && nameForm.test(as) ? as : null,
-    record: typeof record === 'string' ? record : null,
-  };
-  const rejections = fieldRejections(as, record, body);
+export function readEntry(
+  value: unknown,
+  line: number,
+  size: number,
+  lineOf: CaseCommand['lineOf'] = () => line,
+): CaseItem {
+  const entry = onlyField(value);
+  if (!entry) {
+    const rejections = [refusal('import-form', '', 'a command is a map of one command name with its fields')];
+    return problem({ line, command: null, as: null, record: null, rejections });
+  }
+  const { command } = entry;
+  const { as: given, record: noted, ...body } = entry.fields;
+  const as = typeof given === 'string' && nameForm.test(given) ? given : null;
+  const record = typeof noted === 'string' ? noted : null;
+  const rejections = fieldRejections(given, noted, body);
   if (!isCommandName(command)) rejections.unshift(refusal('unknown-command', '', `there is no command ${command}`));
-  if (rejections.length > 0 || !isCommandName(command)) return { kind: 'problem', problem: { ...place, rejections } };
-  return { kind: 'command', command: { line, command, as: as as string, record: place.record, body, size, lineOf } };
+  if (rejections.length > 0 || as === null || !isCommandName(command))
+    return problem({ line, command, as, record, rejections });
+  return { kind: 'command', command: { line, command, as, record, body, size, lineOf } };
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { ExecuteCommand } from '../execute.ts';
-import type { CaseItem } from './entry.ts';
+import type { ExecuteCommand } from '../command-request.ts';
+import { createBell } from './bell.ts';
+import { Feed } from './feed.ts';
 import type { ImportMessage } from './messages.ts';
 import { type CaseFormat, type CaseText, readCaseFile } from './read.ts';
-import { createRun, type Run } from './run.ts';
+import { Run } from './run.ts';
 
 export interface ImportOptions {
   readonly text: CaseText;
@@ -25,66 +26,58 @@ const STEP = 50;
 /** What may wait in memory for names that come later, in commands and in characters. */
 const WINDOW = { steps: 10_000, size: 64_000_000 };
 
-/** Lets one wait until something happened since the last wait. */
-function createBell() {
-  let rung = false;
-  let wake = () => {};
-  return {
-    ring: () => {
-      rung = true;
-      wake();
-    },
-    wait: async () => {
-      if (!rung) await new Promise<void>((resolve) => (wake = resolve));
-      rung = false;
-    },
-  };
-}
+/** What drives a run: the commands under way, the reading ahead, and the first error that ends all. */
+class Drive {
+  readonly #run: Run;
+  readonly #feed: Feed;
+  readonly #concurrency: number;
+  readonly #underWay = new Set<Promise<void>>();
+  readonly bell = createBell();
+  #failure: { readonly error: unknown } | null = null;
 
-/** Reads ahead one item at a time, never two. */
-function createFeed(items: AsyncIterator<CaseItem>, ring: () => void, fail: (error: unknown) => void) {
-  let reading = false;
-  let ended = false;
-  return {
-    get ended() {
-      return ended;
-    },
-    read(run: Run): void {
-      if (reading || ended) return;
-      reading = true;
-      items
-        .next()
-        .then(({ done, value }) => (done ? (ended = true) : run.take(value)))
-        .catch(fail)
-        .finally(() => {
-          reading = false;
-          ring();
-        });
-    },
-    /** Not waited for: a read that is under way may never end, such as that of a request whose sender fell silent. */
-    close(): void {
-      ended = true;
-      items.return?.().catch(() => {});
-    },
-  };
-}
-
-/** Starts what can start and asks for more to read while there is room for it. */
-function drive(run: Run, underWay: Set<Promise<void>>, feed: ReturnType<typeof createFeed>, concurrency: number, settled: () => void, fail: (error: unknown) => void): void {
-  while (underWay.size < concurrency) {
-    const started = run.start();
-    if (!started) break;
-    const work = started.catch(fail).finally(() => {
-      underWay.delete(work);
-      settled();
-    });
-    underWay.add(work);
+  constructor(run: Run, { text, format, concurrency = 32 }: ImportOptions) {
+    this.#run = run;
+    this.#concurrency = concurrency;
+    const onItem = (item: Parameters<Run['take']>[0]) => run.take(item);
+    this.#feed = new Feed(readCaseFile(text, format), onItem, this.bell.ring, this.#fail);
   }
-  const room = run.load.steps < WINDOW.steps && run.load.size < WINDOW.size;
-  if (underWay.size < concurrency && room && !feed.ended) return feed.read(run);
-  if (underWay.size > 0 || run.load.steps === 0) return;
-  run.giveUp(feed.ended ? 'this file has no' : `among the next ${run.load.steps} commands there is no`);
-  settled();
+
+  readonly #fail = (error: unknown): void => {
+    this.#failure ??= { error };
+  };
+
+  get ended(): boolean {
+    return this.#feed.ended && this.#underWay.size === 0 && this.#run.load.steps === 0;
+  }
+
+  /** Starts what can start, and asks for more to read while there is room for it. @throws the first error of a command or of the reading. */
+  advance(): void {
+    if (this.#failure) throw this.#failure.error;
+    while (this.#underWay.size < this.#concurrency && this.#start());
+    const { steps, size } = this.#run.load;
+    const hasRoom = this.#underWay.size < this.#concurrency && steps < WINDOW.steps && size < WINDOW.size;
+    if (hasRoom && !this.#feed.ended) return this.#feed.read();
+    if (this.#underWay.size > 0 || steps === 0) return;
+    this.#run.giveUp(this.#feed.ended ? 'this file has no' : `among the next ${steps} commands there is no`);
+    this.bell.ring();
+  }
+
+  #start(): boolean {
+    const started = this.#run.start();
+    if (!started) return false;
+    const work: Promise<void> = started.catch(this.#fail).finally(() => {
+      this.#underWay.delete(work);
+      this.bell.ring();
+    });
+    this.#underWay.add(work);
+    return true;
+  }
+
+  /** Starts nothing more and waits for what is under way, so that nothing is written behind the caller's back. */
+  async stop(): Promise<void> {
+    this.#feed.close();
+    await Promise.all(this.#underWay);
+  }
 }
 
 /**
@@ -94,33 +87,27 @@ function drive(run: Run, underWay: Set<Promise<void>>, feed: ReturnType<typeof c
  * accepted until then stays, and importing again goes on from there.
  */
 export async function* importCommands(options: ImportOptions): AsyncGenerator<ImportMessage> {
-  const { text, format, execute, actor, concurrency = 32, verbose = false, traceparent, signal } = options;
+  const { execute, actor, verbose = false, traceparent, signal, correlationId = randomUUID() } = options;
   const messages: ImportMessage[] = [];
-  const common = { actor, correlationId: options.correlationId ?? randomUUID(), ...(traceparent && { traceparent }) };
-  const run = createRun({ execute, common, verbose, tell: (message) => messages.push(message) });
-  const underWay = new Set<Promise<void>>();
-  const bell = createBell();
-  let failure: { readonly error: unknown } | null = null;
-  const fail = (error: unknown) => void (failure ??= { error });
-  const feed = createFeed(readCaseFile(text, format), bell.ring, fail);
-  const stop = () => bell.ring();
-  signal?.addEventListener('abort', stop);
+  const common = { actor, correlationId, ...(traceparent && { traceparent }) };
+  const run = new Run({ execute, common, verbose, tell: (message) => messages.push(message) });
+  const drive = new Drive(run, options);
+  const { tally } = run;
   let told = 0;
+  signal?.addEventListener('abort', drive.bell.ring);
   try {
     for (;;) {
       signal?.throwIfAborted();
-      if (failure) throw (failure as { error: unknown }).error;
-      drive(run, underWay, feed, concurrency, bell.ring, fail);
+      drive.advance();
       yield* messages.splice(0);
-      if (run.done - told >= STEP) yield { kind: 'progress', done: (told = run.done), total: run.total };
-      if (feed.ended && underWay.size === 0 && run.load.steps === 0) break;
-      await bell.wait();
+      if (tally.done - told >= STEP) yield { kind: 'progress', done: (told = tally.done), total: tally.total };
+      if (drive.ended) break;
+      await drive.bell.wait();
     }
-    yield { kind: 'progress', done: run.done, total: run.done };
-    yield run.summary();
+    yield { kind: 'progress', done: tally.done, total: tally.done };
+    yield tally.summary();
   } finally {
-    signal?.removeEventListener('abort', stop);
-    await Promise.all(underWay);
-    feed.close();
+    signal?.removeEventListener('abort', drive.bell.ring);
+    await drive.stop();
   }
 }

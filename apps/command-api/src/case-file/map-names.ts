@@ -4,9 +4,7 @@ import { isMap } from './entry.ts';
 
 /** What a field takes: the id of a subject, a claim's `{stream, claim}`, or the id of a charge's claim. */
 export type Expected =
-  | { readonly kind: 'subject'; readonly category: Category }
-  | { readonly kind: 'claim' }
-  | { readonly kind: 'charge' };
+  { readonly kind: 'subject'; readonly category: Category } | { readonly kind: 'claim' } | { readonly kind: 'charge' };
 
 /** Is given what stands in a field that takes a name, and gives what is to stand there. */
 export type Visit = (value: unknown, expected: Expected, pointer: string) => unknown;

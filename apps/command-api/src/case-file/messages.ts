@@ -25,7 +25,11 @@ export interface RejectedMessage extends Placed {
 
 /** What an import tells while it runs. The last message is the summary. */
 export type ImportMessage =
-  | { readonly kind: 'progress'; readonly done: number; /** Null while it is not known. */ readonly total: number | null }
+  | {
+      readonly kind: 'progress';
+      readonly done: number;
+      /** Null while it is not known. */ readonly total: number | null;
+    }
   | RejectedMessage
   | (Placed & { readonly kind: 'accepted'; readonly answer: CommandAnswer })
   | {

@@ -26,7 +26,8 @@ export function readName(text: string, ownNamespace: string): FullName | null {
 const namespaceId = (namespace: string): string => uuidFromName(namespace, CASE_FILES);
 
 /** The id of the subject that a name stands for, whatever kind of subject it is. */
-export const subjectIdOf = ({ namespace, name }: FullName): string => uuidFromName(`subject ${name}`, namespaceId(namespace));
+export const subjectIdOf = ({ namespace, name }: FullName): string =>
+  uuidFromName(`subject ${name}`, namespaceId(namespace));
 
 /** The id of the command that a name was given to. The line number is no part of it, so that lines can be moved. */
 export const commandIdFor = (command: string, { namespace, name }: FullName): string =>

@@ -48,13 +48,19 @@ export async function* readLines(pieces: AsyncIterable<string>, total: number | 
       }
       const head = 'kind' in parsed || !isMap(parsed.value) ? {} : parsed.value;
       const namespace = 'kind' in parsed ? parsed : readHead(head, [], line.number);
-      if (typeof namespace !== 'string') return yield namespace;
+      if (typeof namespace !== 'string') {
+        yield namespace;
+        return;
+      }
       started = true;
       yield { kind: 'start', namespace, total };
     }
     if (!started) yield fileProblem('import-form', 'the file is empty; its first line names the namespace');
   } catch (error) {
     if (!(error instanceof LineTooLong)) throw error;
-    yield fileProblem('import-too-large', `a line has more than ${LONGEST_LINE} characters; nothing behind it was read`);
+    yield fileProblem(
+      'import-too-large',
+      `a line has more than ${LONGEST_LINE} characters; nothing behind it was read`,
+    );
   }
 }

@@ -1,4 +1,14 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import { type CaseItem, fileProblem, readEntry, readHead } from './entry.ts';
 
 /** In characters. YAML is parsed as a whole and in one go; larger files are JSON Lines. */
@@ -17,7 +27,11 @@ const options = {
   resolveKnownTags: false,
 } as const;
 
-type Refuse = (rule: 'import-syntax' | 'import-alias' | 'import-form', detail: string, offset: number | undefined) => void;
+type Refuse = (
+  rule: 'import-syntax' | 'import-alias' | 'import-form',
+  detail: string,
+  offset: number | undefined,
+) => void;
 
 function checkKeys(map: YAMLMap, refuse: Refuse): void {
   const seen = new Set<unknown>();
@@ -32,8 +46,9 @@ function checkKeys(map: YAMLMap, refuse: Refuse): void {
 /** Anchors, aliases and tags are refused: an alias can stand for a million nodes, and a tag for another type. */
 function checkNodes(document: Document, refuse: Refuse): void {
   const plain = (node: Node): void => {
-    const { anchor, tag } = node as Node & { anchor?: string };
-    if (anchor !== undefined) refuse('import-alias', `anchor &${anchor}: write it out where it is used`, node.range?.[0]);
+    const { anchor, tag } = node;
+    if (anchor !== undefined)
+      refuse('import-alias', `anchor &${anchor}: write it out where it is used`, node.range?.[0]);
     if (tag !== undefined) refuse('import-alias', `tag ${tag} is not accepted`, node.range?.[0]);
   };
   visit(document, {
@@ -58,19 +73,21 @@ function problemsOf(document: Document, lines: LineCounter): CaseItem[] {
   return found;
 }
 
+/** The part of a node that one step of a pointer names, with its key where it has one. */
+function partOf(node: unknown, part: string): { readonly at: unknown; readonly value: unknown } {
+  if (isSeq(node)) return { at: node.items[Number(part)], value: node.items[Number(part)] };
+  const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && key.value === part) : undefined;
+  return { at: pair?.key, value: pair?.value };
+}
+
 /** The line of the innermost part of the pointer that is in the file: of a missing field its parent's. */
-function lineOf(node: unknown, lines: LineCounter, pointer: string): number {
-  let current = node;
-  let offset = (node as Node).range?.[0] ?? 0;
-  for (const part of pointer.split('/').slice(1)) {
-    if (isMap(current)) {
-      const pair = current.items.find(({ key }) => isScalar(key) && key.value === part);
-      offset = (pair?.key as Node | undefined)?.range?.[0] ?? offset;
-      current = pair?.value;
-    } else if (isSeq(current)) {
-      current = current.items[Number(part)];
-      offset = (current as Node | undefined)?.range?.[0] ?? offset;
-    } else break;
+function lineOf(node: Node, lines: LineCounter, pointer: string): number {
+  let current: unknown = node;
+  let offset = node.range?.[0] ?? 0;
+  for (const step of pointer.split('/').slice(1)) {
+    const { at, value } = partOf(current, step);
+    offset = (at as Node | undefined)?.range?.[0] ?? offset;
+    current = value;
   }
   return lines.linePos(offset).line;
 }
@@ -96,22 +113,37 @@ function parse(text: string, lines: LineCounter): Document | CaseItem {
   }
 }
 
-/** A YAML case file. An error of syntax anywhere refuses all of it, because what follows it cannot be told from what was meant. */
-export function* readYaml(text: string): Generator<CaseItem> {
+interface Parsed {
+  readonly document: Document;
+  readonly lines: LineCounter;
+}
+
+/** The document, or everything that is wrong with its syntax. */
+function parseWhole(text: string): Parsed | readonly CaseItem[] {
   if (text.length > LARGEST_YAML)
-    return yield fileProblem('import-too-large', `more than ${LARGEST_YAML} characters of YAML: use JSON Lines`);
+    return [fileProblem('import-too-large', `more than ${LARGEST_YAML} characters of YAML: use JSON Lines`)];
   const lines = new LineCounter();
   const document = parse(text, lines);
-  if ('kind' in document) return yield document;
+  if ('kind' in document) return [document];
   const problems = problemsOf(document, lines);
-  if (problems.length > 0) return yield* problems;
+  return problems.length > 0 ? problems : { document, lines };
+}
+
+/** A YAML case file. An error of syntax anywhere refuses all of it, because what follows it cannot be told from what was meant. */
+export function* readYaml(text: string): Generator<CaseItem> {
+  const parsed = parseWhole(text);
+  if (!('document' in parsed)) return yield* parsed;
+  const { document, lines } = parsed;
   const { contents } = document;
-  if (!isMap(contents)) return yield fileProblem('import-form', 'a case file is a map of namespace and commands');
-  const commands = contents.get('commands', true) as unknown;
-  const head = Object.fromEntries(contents.items.map(({ key, value }) => [String(key), isScalar(value) ? value.value : null]));
-  const namespace = readHead(head, ['commands'], 1);
-  if (typeof namespace !== 'string') return yield namespace;
-  if (!isSeq(commands)) return yield fileProblem('import-form', 'commands must be a list', lineOf(contents, lines, '/commands'));
+  if (!isMap(contents)) return yield* [fileProblem('import-form', 'a case file is a map of namespace and commands')];
+  const commands: unknown = contents.get('commands', true);
+  const head = Object.fromEntries(
+    contents.items.map(({ key, value }) => [String(key), isScalar(value) ? value.value : null]),
+  );
+  const namespace = readHead(head, ['commands'], lineOf(contents, lines, '/namespace'));
+  if (typeof namespace !== 'string') return yield* [namespace];
+  if (!isSeq(commands))
+    return yield* [fileProblem('import-form', 'commands must be a list', lineOf(contents, lines, '/commands'))];
   yield { kind: 'start', namespace, total: commands.items.length };
   yield* entriesOf(document, commands.items, lines);
 }

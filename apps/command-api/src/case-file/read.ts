@@ -20,7 +20,10 @@ function decode(decoder: InstanceType<typeof TextDecoder>, piece?: Uint8Array): 
 
 /** The text in pieces, without a byte order mark. */
 async function* piecesOf(text: CaseText): AsyncGenerator<string> {
-  if (typeof text === 'string') return yield text.startsWith('\uFEFF') ? text.slice(1) : text;
+  if (typeof text === 'string') {
+    yield text.startsWith('\uFEFF') ? text.slice(1) : text;
+    return;
+  }
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let first = true;
   for await (const piece of text) {

@@ -1,5 +1,13 @@
 import { comparePositions, type NewEvent, type RecordedEvent } from '#libs/contracts';
-import type { AppendOutcome, AppendRequest, EventLog, EventLogReader, ReadAllOptions, ReadStreamOptions } from '#libs/event-log';
+import type {
+  AppendOutcome,
+  AppendRequest,
+  EventLog,
+  EventLogReader,
+  LogHead,
+  ReadAllOptions,
+  ReadStreamOptions,
+} from '#libs/event-log';
 import { createExecutor } from '../execute.ts';
 import { importCommands, type ImportOptions } from './import.ts';
 import type { ImportMessage } from './messages.ts';
@@ -10,70 +18,75 @@ const LIMIT = 1_000;
  * A log that reads through to another one and keeps what is appended to itself, so that a whole file can be tried: each command sees what
  * those before it did, and nothing is written. Not for subscribers. An event id that stands in another stream of the log below is not noticed.
  */
-export function createRehearsalLog(below: EventLogReader): EventLog {
-  const streams = new Map<string, RecordedEvent[]>();
-  const all: RecordedEvent[] = [];
-  const head = below.head();
+export class RehearsalLog implements EventLog {
+  readonly #below: EventLogReader;
+  readonly #start: Promise<LogHead>;
+  readonly #streams = new Map<string, RecordedEvent[]>();
+  readonly #all: RecordedEvent[] = [];
 
-  async function length(stream: string): Promise<number> {
-    const [last] = await below.readStream(stream, { direction: 'backwards', limit: 1 });
-    return (last ? last.revision + 1 : 0) + (streams.get(stream)?.length ?? 0);
+  constructor(below: EventLogReader) {
+    this.#below = below;
+    this.#start = below.head();
   }
 
-  function record(stream: string, event: NewEvent, revision: number, start: string): RecordedEvent {
-    const position = String(BigInt(start) + BigInt(all.length + 1));
-    const recorded = { ...event, stream, revision, position, recordedAt: new Date().toISOString() };
-    all.push(recorded);
-    streams.set(stream, [...(streams.get(stream) ?? []), recorded]);
-    return recorded;
-  }
-
-  async function append({ stream, expected, events }: AppendRequest): Promise<AppendOutcome> {
-    const { position } = await head;
-    const revisions = await length(stream);
+  async append({ stream, expected, events }: AppendRequest): Promise<AppendOutcome> {
+    const start = BigInt((await this.#start).position);
+    const [last] = await this.#below.readStream(stream, { direction: 'backwards', limit: 1 });
+    const own = this.#streams.get(stream) ?? [];
+    const revisions = (last ? last.revision + 1 : 0) + own.length;
     const current = revisions === 0 ? null : revisions - 1;
-    const meets = expected === 'any' || expected === (current ?? 'none');
-    if (!meets) return { kind: 'wrong-revision', stream, current };
-    const recorded = events.map((event, index) => record(stream, event, revisions + index, position));
+    if (expected !== 'any' && expected !== (current ?? 'none')) return { kind: 'wrong-revision', stream, current };
+    const recordedAt = new Date().toISOString();
+    const recorded = events.map((event: NewEvent, index) => {
+      const position = String(start + BigInt(this.#all.length + index + 1));
+      return { ...event, stream, revision: revisions + index, position, recordedAt };
+    });
+    this.#all.push(...recorded);
+    this.#streams.set(stream, [...own, ...recorded]);
     return { kind: 'appended', events: recorded, repeated: false };
   }
 
-  async function readStream(stream: string, options: ReadStreamOptions = {}): Promise<readonly RecordedEvent[]> {
+  async readStream(stream: string, options: ReadStreamOptions = {}): Promise<readonly RecordedEvent[]> {
     if (options.direction === 'backwards') throw new Error('a rehearsal reads forwards');
     const { from = 0, limit = LIMIT } = options;
-    const page = await below.readStream(stream, { from, limit });
-    const own = (streams.get(stream) ?? []).filter(({ revision }) => revision >= from);
+    const page = await this.#below.readStream(stream, { from, limit });
+    const own = (this.#streams.get(stream) ?? []).filter(({ revision }) => revision >= from);
     return [...page, ...own].slice(0, limit);
   }
 
-  async function readAll(options: ReadAllOptions): Promise<readonly RecordedEvent[]> {
+  async readAll(options: ReadAllOptions): Promise<readonly RecordedEvent[]> {
     const { after, limit = LIMIT } = options;
-    const page = await below.readAll(options);
+    const page = await this.#below.readAll(options);
     if (page.length > 0) return page;
-    return all.filter(({ position }) => comparePositions(position, after) > 0).slice(0, limit);
+    return this.#all.filter(({ position }) => comparePositions(position, after) > 0).slice(0, limit);
   }
 
-  async function existing(asked: readonly string[]): Promise<ReadonlySet<string>> {
-    return new Set([...(await below.existing(asked)), ...asked.filter((stream) => streams.has(stream))]);
+  async existing(asked: readonly string[]): Promise<ReadonlySet<string>> {
+    const below = await this.#below.existing(asked);
+    return new Set([...below, ...asked.filter((stream) => this.#streams.has(stream))]);
   }
 
-  return {
-    append,
-    readStream,
-    readAll,
-    existing,
-    subscribe: () => {
-      throw new Error('a rehearsal has no subscribers');
-    },
-    head: () => below.head(),
-    positionAt: (instant) => below.positionAt(instant),
-    close: async () => {},
-  };
+  subscribe(): never {
+    throw new Error('a rehearsal has no subscribers');
+  }
+
+  head(): Promise<LogHead> {
+    return this.#start;
+  }
+
+  positionAt(instant: string): Promise<string> {
+    return this.#below.positionAt(instant);
+  }
+
+  async close(): Promise<void> {}
 }
 
 /** What importing the file would lead to, with the same messages; nothing is written. */
-export async function* rehearseCaseFile({ log, ...options }: Omit<ImportOptions, 'execute'> & { readonly log: EventLogReader }): AsyncGenerator<ImportMessage> {
-  const execute = createExecutor(createRehearsalLog(log));
+export async function* rehearseCaseFile({
+  log,
+  ...options
+}: Omit<ImportOptions, 'execute'> & { readonly log: EventLogReader }): AsyncGenerator<ImportMessage> {
+  const execute = createExecutor(new RehearsalLog(log));
   for await (const message of importCommands({ ...options, execute }))
     yield message.kind === 'summary' ? { ...message, position: null, dryRun: true } : message;
 }

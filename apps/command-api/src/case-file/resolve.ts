@@ -1,4 +1,12 @@
-import { type Category, type CommandEntry, type CommandName, commandCatalogue, isCommandName, type Rejection, streamOf } from '#libs/contracts';
+import {
+  type Category,
+  type CommandEntry,
+  type CommandName,
+  commandCatalogue,
+  isCommandName,
+  type Rejection,
+  streamOf,
+} from '#libs/contracts';
 import { eventIdOf } from '../identity.ts';
 import { type CaseCommand, isMap } from './entry.ts';
 import { type Expected, mapNames } from './map-names.ts';
@@ -39,14 +47,15 @@ const entryOf = (command: CommandName): CommandEntry => commandCatalogue[command
 /** Whether the command makes its subject, whose local name is then the subject's, too. */
 export function madeBy({ command, body }: Pick<CaseCommand, 'command' | 'body'>): Category | null {
   const { subject, category } = entryOf(command);
-  const makes = subject === 'new' || (subject === 'either' && (body[category!] === undefined || body[category!] === null));
+  const makes =
+    subject === 'new' || (subject === 'either' && (body[category!] === undefined || body[category!] === null));
   return makes ? category : null;
 }
 
 function foreignClaim(value: unknown, namespace: string): ForeignClaim | null {
   if (!isMap(value) || !isName(value['claim'])) return null;
   const { command, claim, subject, ...rest } = value;
-  const named = readName(claim as string, namespace);
+  const named = readName(claim, namespace);
   if (!named || Object.keys(rest).length > 0 || typeof command !== 'string' || !isCommandName(command)) return null;
   return { command, claim: named, subject };
 }
@@ -70,23 +79,41 @@ const formOf = (expected: Expected): string =>
     ? '$name, or {command, claim: $$namespace/name, subject} for a claim of another file'
     : '$name or $$namespace/name';
 
+/** Whether the field is meant to hold a name, readable or not. */
+const isMeantAsName = (value: unknown, expected: Expected): boolean =>
+  isName(value) || (expected.kind === 'claim' && isMap(value) && isName(value['claim']));
+
+/** A claim of another file cannot be found by its name alone: the command that made it, and the subject, are part of its address. */
+const isReadable = (value: unknown, expected: Expected, named: FullName | null): boolean =>
+  named !== null && !(expected.kind === 'claim' && isName(value));
+
 /** The local names a command waits for, and the names in it that cannot be read. */
-export function usesOf(of: CaseCommand, names: Names): { readonly uses: readonly Use[]; readonly rejections: readonly Rejection[] } {
+export function usesOf(
+  of: CaseCommand,
+  names: Names,
+): { readonly uses: readonly Use[]; readonly rejections: readonly Rejection[] } {
   const uses: Use[] = [];
   const rejections: Rejection[] = [];
   const note = (value: unknown, expected: Expected, pointer: string): unknown => {
+    if (!isMeantAsName(value, expected)) return value;
     const named = nameIn(value, expected, names.namespace);
-    const meant = isName(value) || (expected.kind === 'claim' && isMap(value) && isName(value['claim']));
     if (named?.namespace === names.namespace) uses.push({ name: named.name, pointer });
-    else if (meant && (!named || (expected.kind === 'claim' && isName(value))))
+    else if (!isReadable(value, expected, named))
       rejections.push(refusal('name-form', pointer, `give ${formOf(expected)}`));
-    if (expected.kind === 'claim' && isMap(value) && isName(value['subject'])) note(value['subject'], { kind: 'charge' }, `${pointer}/subject`);
+    if (isMap(value)) note(value['subject'], { kind: 'charge' }, `${pointer}/subject`);
     return value;
   };
-  const corrected = correctedCommand(of, names);
-  mapNames(of.command, of.body, note, '', corrected);
-  const later = of.command === 'CorrectClaim' && uses.find(({ name, pointer }) => pointer === '/target' && !names.find(name));
-  if (later) rejections.push(refusal('name-unknown', '/target', `a correction stands behind what it corrects, and no $${later.name} stands before it`));
+  mapNames(of.command, of.body, note, '', correctedCommand(of, names));
+  const later =
+    of.command === 'CorrectClaim' && uses.find(({ name, pointer }) => pointer === '/target' && !names.find(name));
+  if (later)
+    rejections.push(
+      refusal(
+        'name-unknown',
+        '/target',
+        `a correction stands behind what it corrects, and no $${later.name} stands before it`,
+      ),
+    );
   return { uses, rejections };
 }
 
@@ -95,7 +122,10 @@ const idOf = (value: unknown, namespace: string): unknown => {
   return named ? subjectIdOf(named) : value;
 };
 
-function foreignTarget({ command, claim, subject }: ForeignClaim, namespace: string): { stream: string; claim: string } | null {
+function foreignTarget(
+  { command, claim, subject }: ForeignClaim,
+  namespace: string,
+): { stream: string; claim: string } | null {
   const { category, subject: about } = entryOf(command);
   const id = subject === undefined && about !== 'existing' ? subjectIdOf(claim) : idOf(subject, namespace);
   if (!category || typeof id !== 'string') return null;
@@ -107,7 +137,10 @@ function resolveClaim(value: unknown, names: Names): unknown {
   const named = foreign?.claim ?? (isName(value) ? readName(value, names.namespace) : null);
   if (!named) return value;
   const local = named.namespace === names.namespace ? names.find(named.name) : undefined;
-  if (local) return local.stream === null || local.command === null ? null : { stream: local.stream, claim: eventIdOf(commandIdFor(local.command, named), 0) };
+  if (local)
+    return local.stream === null || local.command === null
+      ? null
+      : { stream: local.stream, claim: eventIdOf(commandIdFor(local.command, named), 0) };
   return foreign ? foreignTarget(foreign, names.namespace) : null;
 }
 
@@ -125,7 +158,10 @@ function kindRejection(value: unknown, category: Category, pointer: string, name
 }
 
 /** The body with ids in the place of names, once all names it uses are known. */
-export function resolveBody(of: CaseCommand, names: Names): { readonly body: Record<string, unknown>; readonly rejections: readonly Rejection[] } {
+export function resolveBody(
+  of: CaseCommand,
+  names: Names,
+): { readonly body: Record<string, unknown>; readonly rejections: readonly Rejection[] } {
   const rejections: Rejection[] = [];
   const replace = (value: unknown, expected: Expected, pointer: string): unknown => {
     if (expected.kind === 'charge') return resolveCharge(value, names);
@@ -134,7 +170,10 @@ export function resolveBody(of: CaseCommand, names: Names): { readonly body: Rec
       return idOf(value, names.namespace);
     }
     const claim = resolveClaim(value, names);
-    if (claim === null) rejections.push(refusal('name-form', pointer, `this does not say in whose history the claim stands: give ${formOf(expected)}`));
+    if (claim === null)
+      rejections.push(
+        refusal('name-form', pointer, `this does not say in whose history the claim stands: give ${formOf(expected)}`),
+      );
     return claim;
   };
   const body = mapNames(of.command, of.body, replace, '', correctedCommand(of, names));
@@ -143,7 +182,10 @@ export function resolveBody(of: CaseCommand, names: Names): { readonly body: Rec
 }
 
 /** The stream a command writes to, as far as the file tells; `follows` names the local claim whose stream it is, where that comes later. */
-export function streamFor(of: CaseCommand, names: Names): { readonly stream: string | null; readonly follows: string | null } {
+export function streamFor(
+  of: CaseCommand,
+  names: Names,
+): { readonly stream: string | null; readonly follows: string | null } {
   const { subject, category } = entryOf(of.command);
   const own = madeBy(of);
   if (own) return { stream: streamOf(own, subjectIdOf({ namespace: names.namespace, name: of.as })), follows: null };

@@ -21,21 +21,6 @@ interface Waiting<S extends Step> {
 /** What is waiting for a name, directly or not, each with what it waits for (null: the name itself). */
 type Dependants<S extends Step> = Map<Waiting<S>, Waiting<S> | null>;
 
-export interface Schedule<S extends Step> {
-  /** @returns null, or the steps that the new one would wait for in a circle; it is then not added. */
-  add(step: S): readonly S[] | null;
-  /** The next step that waits for nothing. */
-  next(): S | undefined;
-  /** The step is done or rejected: what waits for it goes on. */
-  settle(step: S): void;
-  /** A name that no step has is as good as settled (its command could not be read). */
-  release(name: string): void;
-  /** The steps that wait for names of steps that were not added so far. */
-  stranded(): readonly S[];
-  /** Steps that are not settled, and their characters. */
-  readonly load: { readonly steps: number; readonly size: number };
-}
-
 function put<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
   const list = lists.get(key);
   if (list) list.push(value);
@@ -52,110 +37,123 @@ function remove<Value>(lists: Map<string, Value[]>, key: string, value: Value): 
 /**
  * Orders steps: each waits for the steps whose names it uses and for the one before it in its stream. A step may use a name that comes
  * later; then the later step goes before it in their stream. Within these bounds the order is that in which steps were added, whatever the
- * speed of the work. `isSettled` tells whether a name needs no waiting for.
+ * speed of the work.
  */
-export function createSchedule<S extends Step>(isSettled: (name: string) => boolean): Schedule<S> {
-  const steps = new Map<string, Waiting<S>>();
-  const waiters = new Map<string, Waiting<S>[]>();
-  const streams = new Map<string, Waiting<S>[]>();
-  const followers = new Map<string, Waiting<S>[]>();
-  const ready: Waiting<S>[] = [];
-  const load = { steps: 0, size: 0 };
+export class Schedule<S extends Step> {
+  readonly #steps = new Map<string, Waiting<S>>();
+  readonly #waiters = new Map<string, Waiting<S>[]>();
+  readonly #streams = new Map<string, Waiting<S>[]>();
+  readonly #followers = new Map<string, Waiting<S>[]>();
+  readonly #ready: Waiting<S>[] = [];
+  readonly #isSettled: (name: string) => boolean;
+  /** Steps that are not settled, and their characters. */
+  readonly load = { steps: 0, size: 0 };
 
-  const isFirst = (waiting: Waiting<S>): boolean => waiting.stream === null || streams.get(waiting.stream)?.[0] === waiting;
-
-  function offer(waiting: Waiting<S> | undefined): void {
-    if (!waiting || waiting.taken || waiting.missing.size > 0 || !isFirst(waiting)) return;
-    waiting.taken = true;
-    ready.push(waiting);
+  /** `isSettled` tells whether a name needs no waiting for. */
+  constructor(isSettled: (name: string) => boolean) {
+    this.#isSettled = isSettled;
   }
 
-  function dependantsOf(name: string): Dependants<S> {
-    const found: Dependants<S> = new Map((waiters.get(name) ?? []).map((waiting) => [waiting, null]));
+  /** @returns null, or the steps that the new one would wait for in a circle; it is then not added. */
+  add(step: S): readonly S[] | null {
+    const dependants = this.#dependantsOf(step.name);
+    const circle = this.#circle(step, dependants);
+    if (!circle) this.#enter(step, dependants);
+    return circle;
+  }
+
+  /** The next step that waits for nothing. */
+  next(): S | undefined {
+    return this.#ready.shift()?.step;
+  }
+
+  /** The step is done or rejected: what waits for it goes on. */
+  settle(step: S): void {
+    this.#leave(this.#steps.get(step.name)!);
+    this.release(step.name);
+  }
+
+  /** A name that no step has is as good as settled (its command could not be read). */
+  release(name: string): void {
+    const released = this.#waiters.get(name) ?? [];
+    this.#waiters.delete(name);
+    for (const waiting of released) {
+      waiting.missing.delete(name);
+      this.#offer(waiting);
+    }
+  }
+
+  /** The steps that wait for names of steps that were not added so far. */
+  stranded(): readonly S[] {
+    const isAbsent = (name: string): boolean => !this.#steps.has(name) && !this.#isSettled(name);
+    return [...this.#steps.values()].filter(({ missing }) => [...missing].some(isAbsent)).map(({ step }) => step);
+  }
+
+  #offer(waiting: Waiting<S> | undefined): void {
+    if (!waiting || waiting.taken || waiting.missing.size > 0) return;
+    if (waiting.stream !== null && this.#streams.get(waiting.stream)?.[0] !== waiting) return;
+    waiting.taken = true;
+    this.#ready.push(waiting);
+  }
+
+  #dependantsOf(name: string): Dependants<S> {
+    const found: Dependants<S> = new Map((this.#waiters.get(name) ?? []).map((waiting) => [waiting, null]));
     for (const waiting of found.keys()) {
-      const line = waiting.stream === null ? [] : streams.get(waiting.stream)!;
+      const line = waiting.stream === null ? [] : (this.#streams.get(waiting.stream) ?? []);
       const behind = line[line.indexOf(waiting) + 1];
-      for (const next of [...(waiters.get(waiting.step.name) ?? []), ...(behind ? [behind] : [])])
+      for (const next of [...(this.#waiters.get(waiting.step.name) ?? []), ...(behind ? [behind] : [])])
         if (!found.has(next)) found.set(next, waiting);
     }
     return found;
   }
 
-  /** Puts a step behind all of its stream but those that wait for it, and then those that follow it into the stream. */
-  function place(waiting: Waiting<S>, dependants: Dependants<S>): void {
-    const { stream } = waiting;
-    if (stream !== null) {
-      const line = streams.get(stream) ?? [];
-      streams.set(stream, line);
-      const before = line.length > 0 && dependants.size > 0 ? line.findIndex((other) => dependants.has(other)) : -1;
-      line.splice(before < 0 ? line.length : before, 0, waiting);
-    }
-    for (const follower of followers.get(waiting.step.name) ?? []) {
-      follower.stream = stream;
-      place(follower, dependantsOf(follower.step.name));
-    }
-    followers.delete(waiting.step.name);
-  }
-
-  function circle(step: S, dependants: Dependants<S>): readonly S[] | null {
+  #circle(step: S, dependants: Dependants<S>): readonly S[] | null {
     if (step.needs.includes(step.name)) return [step];
-    const needed = step.needs.map((name) => steps.get(name)).find((other) => other && dependants.has(other));
+    const needed = step.needs.map((name) => this.#steps.get(name)).find((other) => other && dependants.has(other));
     if (!needed) return null;
     const path: S[] = [step];
     for (let at: Waiting<S> | null = needed; at; at = dependants.get(at) ?? null) path.push(at.step);
     return path;
   }
 
-  function release(name: string): void {
-    const released = waiters.get(name) ?? [];
-    waiters.delete(name);
-    for (const waiting of released) {
-      waiting.missing.delete(name);
-      offer(waiting);
+  #enter(step: S, dependants: Dependants<S>): void {
+    const missing = new Set(step.needs.filter((name) => !this.#isSettled(name)));
+    const waiting: Waiting<S> = { step, missing, stream: step.stream, taken: false };
+    this.#steps.set(step.name, waiting);
+    for (const name of missing) put(this.#waiters, name, waiting);
+    this.load.steps += 1;
+    this.load.size += step.size;
+    if (step.follows !== null && step.stream === null) put(this.#followers, step.follows, waiting);
+    else this.#place(waiting, dependants);
+    this.#offer(waiting);
+  }
+
+  /** Puts a step behind all of its stream but those that wait for it, and then those that follow it into the stream. */
+  #place(waiting: Waiting<S>, dependants: Dependants<S>): void {
+    const { stream } = waiting;
+    if (stream !== null) {
+      const line = this.#streams.get(stream) ?? [];
+      this.#streams.set(stream, line);
+      const before = dependants.size > 0 ? line.findIndex((other) => dependants.has(other)) : -1;
+      line.splice(before < 0 ? line.length : before, 0, waiting);
+    }
+    const followers = this.#followers.get(waiting.step.name) ?? [];
+    this.#followers.delete(waiting.step.name);
+    for (const follower of followers) {
+      follower.stream = stream;
+      this.#place(follower, this.#dependantsOf(follower.step.name));
     }
   }
 
-  function enter(step: S, dependants: Dependants<S>): void {
-    const missing = new Set(step.needs.filter((name) => !isSettled(name)));
-    const waiting: Waiting<S> = { step, missing, stream: step.stream, taken: false };
-    steps.set(step.name, waiting);
-    for (const name of missing) put(waiters, name, waiting);
-    load.steps += 1;
-    load.size += step.size;
-    if (step.follows !== null && step.stream === null) put(followers, step.follows, waiting);
-    else place(waiting, dependants);
-    offer(waiting);
-  }
-
-  function leave(waiting: Waiting<S>): void {
-    steps.delete(waiting.step.name);
-    load.steps -= 1;
-    load.size -= waiting.step.size;
+  #leave(waiting: Waiting<S>): void {
+    this.#steps.delete(waiting.step.name);
+    this.load.steps -= 1;
+    this.load.size -= waiting.step.size;
     // A step may be given up while it still waits: nothing may find it again.
-    for (const name of waiting.missing) remove(waiters, name, waiting);
-    if (waiting.step.follows !== null) remove(followers, waiting.step.follows, waiting);
+    for (const name of waiting.missing) remove(this.#waiters, name, waiting);
+    if (waiting.step.follows !== null) remove(this.#followers, waiting.step.follows, waiting);
     if (waiting.stream === null) return;
-    remove(streams, waiting.stream, waiting);
-    offer(streams.get(waiting.stream)?.[0]);
+    remove(this.#streams, waiting.stream, waiting);
+    this.#offer(this.#streams.get(waiting.stream)?.[0]);
   }
-
-  return {
-    load,
-    release,
-    add(step) {
-      const dependants = dependantsOf(step.name);
-      const found = circle(step, dependants);
-      if (!found) enter(step, dependants);
-      return found;
-    },
-    next: () => ready.shift()?.step,
-    settle(step) {
-      leave(steps.get(step.name)!);
-      release(step.name);
-    },
-    stranded: () =>
-      [...steps.values()]
-        .filter(({ missing }) => [...missing].some((name) => !steps.has(name) && !isSettled(name)))
-        .map(({ step }) => step),
-  };
 }

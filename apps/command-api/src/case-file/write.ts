@@ -9,7 +9,9 @@ export interface FailedMessage {
 
 /** Only what a client can do something about is said; the rest is for the server's own log. */
 const detailOf = (error: unknown): string =>
-  error instanceof EventLogUnavailable || error instanceof EventLogFenced ? error.message : 'the import was broken off by an unexpected error';
+  error instanceof EventLogUnavailable || error instanceof EventLogFenced
+    ? error.message
+    : 'the import was broken off by an unexpected error';
 
 /**
  * Writes messages as NDJSON, one line each, waiting for each write. An import that breaks off ends with a `failed` line, because by then
