@@ -1,37 +1,21 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import {
-  createMetrics,
-  knownToken,
-  loadOrCreateSecret,
-  loadOrCreateToken,
-  requireActor as actorOf,
-  type StandaloneConfiguration,
-} from '#libs/platform';
-import { startProjector } from '#libs/projections';
-import { join } from 'node:path';
-import pg from 'pg';
+import type { EventLog } from '#libs/event-log';
+import { createMetrics, type StandaloneConfiguration } from '#libs/platform';
+import { type Projector, startProjector } from '#libs/projections';
 import type { Logger } from 'pino';
-import {
-  type Answers,
-  CommandApiModule,
-  createExecutor,
-  type ExecuteCommand,
-  idempotent,
-  storedAnswers,
-} from '../../command-api/src/index.ts';
+import { CommandApiModule, type ExecuteCommand } from '../../command-api/src/index.ts';
 import { GatewayModule } from '../../gateway/src/index.ts';
-import { openDatabase, openLog } from './backbone.ts';
-import { type HttpServer, serve } from './http-server.ts';
+import { type Database, openDatabase, openLog } from './backbone.ts';
+import { serve } from './http-server.ts';
+import { openPool } from './pool.ts';
 import { observeProjector } from './projection-metrics.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import { undoing, type Undoing } from './undoing.ts';
+import { openWriteSide, type WriteSide } from './write-side.ts';
 
 @Module({})
 class StandaloneModule {}
 
-/** How long stored answers are kept; the log recognises repeated commands for ever. */
-const ANSWER_HOURS = 48;
-const HOUR = 3_600_000;
 /** A start waits so long (milliseconds) for the read models; behind that, `/readyz` tells. */
 const CATCH_UP = 5_000;
 
@@ -42,28 +26,20 @@ export interface Standalone {
   stop(): Promise<void>;
 }
 
-function pool(url: string, most: number, logger: Logger, open: Undoing): pg.Pool {
-  const made = new pg.Pool({ connectionString: url, max: most });
-  made.on('error', (error) => logger.warn({ err: error }, 'An idle database connection was lost'));
-  open.later(() => made.end());
-  return made;
-}
-
-function expireAnswers(answers: Answers, logger: Logger, open: Undoing): void {
-  const expire = () =>
-    answers
-      .expire(ANSWER_HOURS)
-      .catch((error: unknown) => logger.warn({ err: error }, 'Old answers could not be removed'));
-  const timer = setInterval(() => void expire(), HOUR).unref();
-  open.later(() => clearInterval(timer));
-  void expire();
-}
-
 export interface StandaloneOptions {
   /** Another writer has taken over the log, or it is damaged: the process must end. */
   readonly onFenced: (reason: Error) => void;
   /** Runs before anybody is answered: what a first start puts into the register is there with the first answer. */
   readonly beforeServing: (execute: ExecuteCommand) => Promise<void>;
+}
+
+/** What both sides stand on, opened in the order in which each needs the one before. */
+interface Ground {
+  readonly configuration: StandaloneConfiguration;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly log: EventLog;
+  readonly projector: Projector;
 }
 
 /** Puts the apps together on one PostgreSQL and serves them. Whatever was opened before a failure is closed again. */
@@ -74,59 +50,49 @@ export async function startStandalone(
 ): Promise<Standalone> {
   const open = undoing();
   try {
-    return await compose(configuration, logger, options, open);
+    const ground = await openGround(configuration, logger, options, open);
+    const writeSide = await openWriteSide(configuration, { ...ground, url: ground.database.urls.api }, open);
+    await options.beforeServing(writeSide.execute);
+    const { position } = await ground.log.head();
+    await ground.projector.waitFor(position, CATCH_UP);
+    const url = await openDoors(ground, writeSide, open);
+    return { url, tokenCreated: writeSide.tokenCreated, stop: () => open.undo() };
   } catch (error) {
     await open.undo();
     throw error;
   }
 }
 
-async function compose(
+async function openGround(
   configuration: StandaloneConfiguration,
   logger: Logger,
-  options: StandaloneOptions,
+  { onFenced }: StandaloneOptions,
   open: Undoing,
-): Promise<Standalone> {
-  const { dataDirectory } = configuration;
+): Promise<Ground> {
   const database = await openDatabase(configuration, logger);
   open.later(() => database.stop());
-  const log = await openLog(database, logger, options.onFenced);
+  const log = await openLog(database, logger, onFenced);
   open.later(() => log.close());
-  const metrics = createMetrics();
   const projector = await startProjector({ log, url: database.urls.projector, logger });
-  observeProjector(metrics, projector);
   open.later(() => projector.stop());
+  return { configuration, logger, database, log, projector };
+}
 
-  const { token, created } = await loadOrCreateToken(dataDirectory);
-  const tokens = [knownToken('operator', token)];
-  const requireActor = (authorization: string | undefined): string => actorOf(authorization, tokens);
-  const secret = await loadOrCreateSecret(join(dataDirectory, 'secrets', 'answers'));
-  const answers = storedAnswers(pool(database.urls.api, 4, logger, open), secret);
-  expireAnswers(answers, logger, open);
-  const execute = idempotent(createExecutor(log), answers);
-  const readers = pool(database.urls.reader, 8, logger, open);
-
+/** Listens, and tells tools on this machine where. */
+async function openDoors(ground: Ground, { execute, requireActor }: WriteSide, open: Undoing): Promise<string> {
+  const { configuration, logger, database, log, projector } = ground;
   const { requireTokenForReads } = configuration;
-  const gateway = GatewayModule.on({
-    pool: readers,
-    log,
-    projector,
-    logger,
-    metrics,
-    execute,
-    requireActor,
-    requireTokenForReads,
-  });
+  const metrics = createMetrics();
+  observeProjector(metrics, projector);
+  const pool = openPool({ url: database.urls.reader, most: 8 }, logger, open);
+  const reading = { pool, log, projector, logger, metrics, execute, requireActor, requireTokenForReads };
   const module: DynamicModule = {
     module: StandaloneModule,
-    imports: [CommandApiModule.on({ execute, log, requireActor }), gateway],
+    imports: [CommandApiModule.on({ execute, log, requireActor }), GatewayModule.on(reading)],
   };
-  await options.beforeServing(execute);
-  const { position } = await log.head();
-  await projector.waitFor(position, CATCH_UP);
-  const server: HttpServer = await serve({ module, configuration, logger, metrics, requireActor });
+  const server = await serve({ module, configuration, logger, metrics, requireActor });
   open.later(() => server.close());
-  await writeServerFile(dataDirectory, server.url);
-  open.later(() => removeServerFile(dataDirectory));
-  return { url: server.url, tokenCreated: created, stop: () => open.undo() };
+  await writeServerFile(configuration.dataDirectory, server.url);
+  open.later(() => removeServerFile(configuration.dataDirectory));
+  return server.url;
 }
