@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { modelNames } from '#libs/queries';
+import { GraphQLMount } from './graphql/mount.ts';
 import { HealthController } from './health/health.controller.ts';
 import { listController } from './rest/list.controller.ts';
 import { Gateway, type GatewayParts } from './services.ts';
@@ -15,7 +16,7 @@ export class GatewayModule {
     return {
       module: GatewayModule,
       controllers: [...listControllers, HistoryController, EventsController, HealthController],
-      providers: [{ provide: Gateway, useValue: new Gateway(parts) }],
+      providers: [{ provide: Gateway, useValue: new Gateway(parts) }, GraphQLMount],
     };
   }
 }

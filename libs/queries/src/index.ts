@@ -39,7 +39,7 @@ export {
   USUAL_PATIENCE,
   type WantedState,
 } from './reading.ts';
-export { readByKeys, readRelated, type Relation } from './relations.ts';
+export { readAnyByKey, readByKeys, readRelated, type Relation } from './relations.ts';
 export type { Row, StoredDocument } from './rows.ts';
 export { withLegs } from './swap-legs.ts';
 export { sortKey } from './timeline.ts';

@@ -1,4 +1,4 @@
-import type { ModelName } from './models.ts';
+import { type ModelName, modelNames } from './models.ts';
 import type { ReadSide, Reading } from './reading.ts';
 import { COLUMNS, type Row, select } from './rows.ts';
 import { tableIn } from './sql.ts';
@@ -50,4 +50,18 @@ ORDER BY entry.born`;
   const values = [tokens, reading.position, relation.field ?? null, relation.limit];
   for (const row of await select<Row & { token: string }>(side.pool, statement, values)) found.get(row.token)?.push(row);
   return found;
+}
+
+/** The row of a key in whichever read model holds it: one statement. */
+export async function readAnyByKey(
+  side: ReadSide,
+  reading: Reading,
+  key: string,
+): Promise<{ readonly model: ModelName; readonly row: Row } | null> {
+  const one = (model: ModelName): string => `SELECT '${model}' AS model, ${COLUMNS}
+FROM ${tableIn(reading.schema, model)} AS entry
+WHERE entry.key = $1 AND entry.known_from <= $2::bigint AND entry.known_to > $2::bigint`;
+  const statement = modelNames.map(one).join('\nUNION ALL\n');
+  const [found] = await select<Row & { model: ModelName }>(side.pool, statement, [key, reading.position]);
+  return found ? { model: found.model, row: found } : null;
 }

@@ -7,8 +7,9 @@ export function singular(word: string): string {
   return word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word;
 }
 
-/** The name of a type that has none of its own: its parent's and the field's. */
-export const nestedName = (parent: string, field: string): string => parent + upperFirst(singular(field));
+/** The name of a type that has none of its own: its parent's and the field's, of which a list holds several. */
+export const nestedName = (parent: string, field: string, many: boolean): string =>
+  parent + upperFirst(many ? singular(field) : field);
 
 /** A member of an enum as GraphQL can write it: the word of REST, with `_` for what is no letter or digit. */
 export const memberName = (value: string): string => value.replaceAll(/[^A-Za-z0-9_]/g, '_');

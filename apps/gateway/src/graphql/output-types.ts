@@ -1,4 +1,4 @@
-import { type Category, claimItem } from '#libs/contracts';
+import { type Category, claimItem, personItem } from '#libs/contracts';
 import { type ModelName, modelNames, modelOf, modelOfCategory } from '#libs/queries';
 import {
   GraphQLBoolean,
@@ -12,7 +12,6 @@ import {
   GraphQLObjectType,
   type GraphQLOutputType,
   GraphQLString,
-  GraphQLUnionType,
 } from 'graphql';
 import type { z } from 'zod';
 import type { Context } from './context.ts';
@@ -21,7 +20,7 @@ import { idField, idsField, nestedName } from './names.ts';
 import { claimantOf, claimOf, fieldOf, personalOf, referenceOf, referencesOf } from './resolve.ts';
 import { dateTime, day, json } from './scalars.ts';
 import type { Seen, SeenRow } from './seen.ts';
-import { definitionOf, type Form, formOf, type Marks, shapeOf } from './zod-form.ts';
+import { definitionOf, type Form, formOf, isMany, type Marks, shapeOf, typeName } from './zod-form.ts';
 
 export type Fields = GraphQLFieldConfigMap<Seen, Context>;
 /** The fields of a type, from those of its view: with some beside them, or that answer otherwise than its document. */
@@ -31,7 +30,7 @@ export type Extend = (types: OutputTypes, model: ModelName, ofView: Fields) => F
 export interface OutputTypes {
   readonly enums: EnumBook;
   readonly node: GraphQLInterfaceType;
-  readonly claimant: GraphQLUnionType;
+  readonly claimant: GraphQLInterfaceType;
   model(name: ModelName): GraphQLObjectType<SeenRow, Context>;
 }
 
@@ -73,15 +72,25 @@ export function outputTypes(extend: Extend): OutputTypes {
     fields: { id: { type: new GraphQLNonNull(GraphQLID) } },
     resolveType: (seen: SeenRow) => typeNameOf(seen.model),
   });
-  const claimant = new GraphQLUnionType({
+  const claimant = new GraphQLInterfaceType({
     name: 'Claimant',
     description: 'Who says so: a party or a person.',
-    types: () => [model('parties'), model('persons')],
+    interfaces: () => [node],
+    fields: () => ({ id: { type: new GraphQLNonNull(GraphQLID) }, names: { type: namesType() } }),
     resolveType: (seen: SeenRow) => typeNameOf(seen.model),
   });
+  const isClaimant = (name: ModelName): boolean => name === 'parties' || name === 'persons';
+
+  /** Names of parties and of persons are one type, so that a claimant's can be asked for without telling which it is. */
+  function namesType(): GraphQLOutputType {
+    const { schema } = formOf(personItem.shape.names);
+    const name = objectOf('Name', shapeOf(definitionOf(schema).element!)!);
+    return new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(name)));
+  }
 
   /** The type of what is no reference: objects are made once by name. */
-  function plainType({ schema, marks }: Form, place: string): GraphQLOutputType {
+  function plainType(form: Form, place: string): GraphQLOutputType {
+    const { schema } = form;
     const { entries, element } = definitionOf(schema);
     if (element) {
       const inner = formOf(element);
@@ -89,7 +98,7 @@ export function outputTypes(extend: Extend): OutputTypes {
     }
     if (entries) return enums(Object.values(entries), place);
     const shape = shapeOf(schema);
-    return shape ? objectOf(marks.id ?? place, shape) : scalarOf(schema);
+    return shape ? objectOf(typeName(form, place), shape) : scalarOf(schema);
   }
 
   function objectOf(name: string, shape: Record<string, z.ZodType>): GraphQLObjectType {
@@ -130,7 +139,7 @@ export function outputTypes(extend: Extend): OutputTypes {
     const { element } = definitionOf(form.schema);
     const many = element && formOf(element).marks.reference;
     if (many) return listOfReferences(field, many);
-    return { [field]: { type: required(plainType(form, nestedName(parent, field)), form.nullable), resolve: fieldOf(field) } };
+    return { [field]: { type: required(plainType(form, nestedName(parent, field, isMany(schema))), form.nullable), resolve: fieldOf(field) } };
   }
 
   function fieldsOf(name: string, shape: Record<string, z.ZodType>): Fields {
@@ -143,8 +152,11 @@ export function outputTypes(extend: Extend): OutputTypes {
     const view = name === 'claims' ? claimItem : modelOf(name).view;
     const type = new GraphQLObjectType<SeenRow, Context>({
       name: typeNameOf(name),
-      interfaces: () => [node],
-      fields: () => extend(types, name, fieldsOf(typeNameOf(name), view.shape)),
+      interfaces: () => (isClaimant(name) ? [node, claimant] : [node]),
+      fields: () => {
+        const ofView = fieldsOf(typeNameOf(name), view.shape);
+        return extend(types, name, isClaimant(name) ? { ...ofView, names: { ...ofView['names']!, type: namesType() } } : ofView);
+      },
     });
     models.set(name, type);
     return type;

@@ -48,6 +48,7 @@ export const claimantOf =
 export const personalOf =
   (field: string): Resolver =>
   ({ reading, value }, _arguments, context) => {
-    const reference = value[field] as PersonalReference | null;
-    return reference && context.loaders(reading).personal.load(reference);
+    const stored = value[field] as PersonalReference | string | null;
+    // The names of parties stand in their rows: parties are not persons.
+    return typeof stored === 'object' && stored !== null ? context.loaders(reading).personal.load(stored) : stored;
   };

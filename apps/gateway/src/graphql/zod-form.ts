@@ -1,4 +1,4 @@
-import type { Category } from '#libs/contracts';
+import { anchor, type Category, claimReference, location, unit } from '#libs/contracts';
 import type { z } from 'zod';
 
 /** Marks that the schemas of contracts carry. */
@@ -42,3 +42,17 @@ export function shapeOf(schema: z.ZodType): Record<string, z.ZodType> | null {
   const { shape, options } = definitionOf(schema);
   return shape ?? (options?.[0] ? shapeOf(options[0]) : null);
 }
+
+/** Names for schemas that many others hold and that have no id of their own. */
+const wellKnown = new Map<z.ZodType, string>([
+  [anchor, 'Anchor'],
+  [claimReference, 'ClaimReference'],
+  [location, 'Location'],
+  [unit, 'Unit'],
+]);
+
+/** The name of a schema's type: its own, or that of where it stands. */
+export const typeName = ({ schema, marks }: Form, place: string): string => marks.id ?? wellKnown.get(schema) ?? place;
+
+/** Whether a field holds several. */
+export const isMany = (schema: z.ZodType): boolean => definitionOf(formOf(schema).schema).element !== undefined;
