@@ -1,0 +1,64 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { scaled } from '../../libs/event-log/src/testing/postgres-log.ts';
+import { check } from './checker/check.ts';
+import type { Verdict } from './checker/evidence.ts';
+import { type Application, createApplication } from './driver/application.ts';
+import { runChaos } from './driver/run.ts';
+import { reportVerdicts } from './report.ts';
+
+const COMMANDS = scaled(10_000);
+const FAULTS = {
+  'kill application': scaled(70),
+  'kill both': scaled(30),
+  'kill PostgreSQL': scaled(20),
+  'stop application': scaled(10),
+};
+const SEED = Number(process.env['AFA_CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const invariants = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I8', 'I9'];
+
+describe(`the application, killed under load (${COMMANDS} commands, seed ${SEED})`, () => {
+  let application: Application;
+  let directory: string;
+  let verdicts: readonly Verdict[] = [];
+
+  beforeAll(async () => {
+    directory = process.env['AFA_CHAOS_DIRECTORY'] ?? (await mkdtemp(join(tmpdir(), 'afa-chaos-history-')));
+    await mkdir(directory, { recursive: true });
+    application = await createApplication();
+    await application.start();
+    const options = { seed: SEED, clients: 16, commands: COMMANDS, looksBack: scaled(20) };
+    verdicts = check(await runChaos({ application, directory, faults: FAULTS, ...options }));
+    await reportVerdicts('F1', verdicts, `seed ${SEED}`);
+  }, 3_600_000);
+
+  afterAll(async () => {
+    await application?.remove();
+    // The history of a violation is what it can be understood from.
+    if (
+      verdicts.length > 0 &&
+      verdicts.every(({ violations }) => violations.length === 0) &&
+      !process.env['AFA_CHAOS_DIRECTORY']
+    )
+      await rm(directory, { recursive: true, force: true });
+  });
+
+  it.each(invariants)('%s holds', (invariant) => {
+    const verdict = verdicts.find((each) => each.invariant === invariant);
+    expect({
+      claim: verdict?.claim,
+      figure: verdict?.figure,
+      history: directory,
+      violations: verdict?.violations.slice(0, 20),
+    }).toMatchObject({ violations: [] });
+  });
+
+  it('did what it says', () => {
+    const figures = Object.fromEntries(verdicts.map(({ invariant, figure }) => [invariant, figure]));
+    expect(figures['I9']).toContain(`kill application ${FAULTS['kill application']}`);
+    expect(figures['I9']).toContain(`kill both ${FAULTS['kill both']}`);
+    expect(figures['I2']).not.toMatch(/\b0 repeats|\b0 refused/);
+  });
+});

@@ -1,0 +1,66 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import type { History } from '../history.ts';
+import type { Application } from './application.ts';
+
+/** What the tables say in one snapshot, asked for in SQL alone. Positions as the tables hold them. */
+export interface Standing {
+  /** When the server started: its crash may take back what was not yet flushed of the read models. */
+  readonly server: string;
+  readonly checkpoint: string;
+  readonly head: string;
+  readonly written: string;
+  /** The furthest position in any row. */
+  readonly furthest: string;
+  /** Streams whose rows are not of the last event up to the checkpoint, though they are not parked. */
+  readonly torn: readonly string[];
+}
+
+const SERVING = `SELECT schema FROM projection.generations WHERE status = 'serving' AND projection = 'register'`;
+const MODELS = ['sources', 'parties', 'persons', 'detentions', 'swaps', 'claims'];
+
+const standing = (schema: string): string => `
+WITH c AS (SELECT position FROM projection.checkpoints WHERE projection = 'register'
+             AND generation = (SELECT generation FROM projection.generations WHERE schema = '${schema}')),
+     logged AS (SELECT stream, max(revision) AS revision FROM log.events, c WHERE events.position <= c.position GROUP BY stream)
+SELECT pg_postmaster_start_time()::text AS server, c.position::text AS checkpoint,
+       (SELECT coalesce(max(position), 0)::text FROM log.events) AS head,
+       (SELECT last_position::text FROM log.writer) AS written,
+       greatest(${MODELS.map((model) => `(SELECT coalesce(max(known_from), 0) FROM "${schema}"."${model}")`).join(', ')})::text AS furthest,
+       ARRAY(SELECT coalesce(l.stream, h.stream) FROM logged l FULL JOIN "${schema}".stream_heads h USING (stream)
+              WHERE l.revision IS DISTINCT FROM h.revision
+                AND NOT EXISTS (SELECT FROM projection.parked p WHERE p.stream = coalesce(l.stream, h.stream)) LIMIT 5) AS torn
+  FROM c`;
+
+async function look(url: string): Promise<Standing> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 2_000,
+    options: '-c default_transaction_read_only=on',
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ schema: string }>(SERVING);
+    const schema = rows[0]?.schema ?? '';
+    if (!/^[a-z_0-9]+$/.test(schema)) throw new Error('no generation serves');
+    // One statement is one snapshot.
+    return (await client.query<Standing>(standing(schema))).rows[0]!;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Looks at the checkpoint and the rows as often as is cheap, over all kills. */
+export async function watchCheckpoints(application: Application, history: History, signal: AbortSignal): Promise<void> {
+  for (let last = false; !last;) {
+    last = signal.aborted;
+    try {
+      const url = await application.adminUrl();
+      history.record('checkpoints', 'query', 'ok', await look(url));
+    } catch (error) {
+      history.record('checkpoints', 'query', 'info', { reason: String(error) });
+    }
+    await pause(150, undefined, { signal }).catch(() => undefined);
+  }
+}

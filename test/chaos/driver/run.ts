@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { randomFrom, type Random } from '../../support-domain/random.ts';
+import type { Evidence } from '../checker/evidence.ts';
+import { type History, openHistory } from '../history.ts';
+import type { Application } from './application.ts';
+import { watchCheckpoints } from './checkpoints.ts';
+import { sendUntilKnown, type Server } from './client.ts';
+import { readEvents, readLog, readModelsAt } from './collect.ts';
+import { nextTask, opening, openingTask } from './commands.ts';
+import { type FaultKind, planFaults, runFaults } from './faults.ts';
+import { followPages, type Follower, followStream } from './readers.ts';
+import { replayed } from './replayed.ts';
+import { emptyWorld, learn, type Task, type World } from './world.ts';
+
+export interface RunOptions {
+  readonly application: Application;
+  readonly seed: number;
+  readonly clients: number;
+  /** How many commands are sent, whatever comes of them. */
+  readonly commands: number;
+  readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
+  /** At how many earlier positions the read models are judged. */
+  readonly looksBack: number;
+  /** Where the history is written. */
+  readonly directory: string;
+  /** Something else that happens while the clients write, or after them. */
+  readonly meanwhile?: (parts: { history: History; server: Server }) => Promise<void>;
+}
+
+interface Running {
+  readonly history: History;
+  readonly server: Server;
+  readonly world: World;
+  readonly stop: AbortSignal;
+  acknowledged: number;
+}
+
+async function perform(running: Running, process: string, task: Task): Promise<void> {
+  const { history, server, world, stop } = running;
+  const answer = await sendUntilKnown(history, process, server, task, stop);
+  if (!answer) return;
+  running.acknowledged += 1;
+  const { stream, events } = answer;
+  learn(world, task, { id: stream.slice(stream.indexOf('-') + 1), stream, claim: events[0]!.id });
+}
+
+async function open(running: Running): Promise<void> {
+  for (const round of opening)
+    await Promise.all(
+      round.map((command, index) => perform(running, `client ${index}`, openingTask(running.world, command))),
+    );
+}
+
+async function work(running: Running, clients: number, commands: number): Promise<void> {
+  let begun = 0;
+  const client = async (_: unknown, index: number): Promise<void> => {
+    while (begun < commands && !running.stop.aborted) {
+      begun += 1;
+      await perform(running, `client ${index}`, nextTask(running.world));
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+}
+
+function follow(history: History, server: Server, random: Random, signal: AbortSignal) {
+  const common = { history, server, signal };
+  const followers: Follower[] = [
+    followStream({ ...common, name: 'subscriber' }),
+    followStream({
+      ...common,
+      name: 'fickle subscriber of swaps',
+      streamPrefix: 'swap-',
+      leavesAfter: () => 1 + random.below(60),
+    }),
+    followPages({ ...common, name: 'reader of pages' }),
+  ];
+  return { followers, readers: { subscriber: null, 'fickle subscriber of swaps': 'swap-', 'reader of pages': null } };
+}
+
+/** Milliseconds for readers to come to the end of the log once nobody writes any more. */
+const LAST_WORDS = 15_000;
+
+/** Waits until every reader has had its last event; one that never gets it is the checker's to name. */
+async function untilRead(followers: readonly Follower[], last: readonly string[]): Promise<void> {
+  const deadline = performance.now() + LAST_WORDS;
+  const behind = () => followers.some((follower, index) => BigInt(follower.position()) < BigInt(last[index]!));
+  while (behind() && performance.now() < deadline) await pause(20);
+}
+
+function positions(random: Random, head: string, count: number): string[] {
+  const earlier = Array.from({ length: count }, () => String(1 + random.below(Number(head))));
+  return [...new Set([...earlier, head])];
+}
+
+/** Runs clients, readers and faults against the application, which runs already. Returns what the checker judges. */
+export async function runChaos(options: RunOptions): Promise<Evidence> {
+  const { application, seed, clients, commands, faults, looksBack } = options;
+  const random = randomFrom(seed);
+  const history = openHistory(join(options.directory, 'history.jsonl'));
+  const stop = new AbortController();
+  const running: Running = {
+    history,
+    server: application,
+    world: emptyWorld(random),
+    stop: stop.signal,
+    acknowledged: 0,
+  };
+  const { followers, readers } = follow(history, application, randomFrom(seed + 1), stop.signal);
+  const watching = watchCheckpoints(application, history, stop.signal);
+  try {
+    await open(running);
+    // Of four commands at least three are accepted, so that the last fault comes before the last command.
+    const planned = planFaults(randomFrom(seed + 2), faults, 0.75 * commands);
+    const striking = runFaults({
+      application,
+      history,
+      random: randomFrom(seed + 3),
+      planned,
+      acknowledged: () => running.acknowledged,
+      signal: stop.signal,
+    });
+    await Promise.all([striking, work(running, clients, commands)]);
+    await options.meanwhile?.({ history, server: application });
+    const log = await readLog(await application.adminUrl());
+    const swaps = log.filter(({ stream }) => stream.startsWith('swap-'));
+    const head = log.at(-1)!.position;
+    await untilRead(followers, [head, swaps.at(-1)!.position, head]);
+    const at = positions(random, head, looksBack);
+    const replays = await replayed(await application.adminUrl(), at);
+    const models = [];
+    for (const position of at) models.push(await readModelsAt(application, position));
+    const shown = await readEvents(application);
+    stop.abort();
+    await Promise.all([watching, ...followers.map(({ done }) => done)]);
+    return { history: history.entries, log, shown, readers, models, replays };
+  } finally {
+    stop.abort();
+    await history.close();
+  }
+}
