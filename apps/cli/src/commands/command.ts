@@ -48,11 +48,7 @@ async function unknownName(name: string, failure: Failure): Promise<Failure> {
   const { commandNames } = await import('#libs/contracts');
   const { closest } = await import('../output/closest.ts');
   const near = closest(name, commandNames);
-  return usage(
-    `there is no command ${name}`,
-    ...(near ? [`Did you mean ${near}?`] : []),
-    `Known are ${commandNames.join(', ')}.`,
-  );
+  return usage(`there is no command ${name}`, near ? `Did you mean ${near}?` : `Known are ${commandNames.join(', ')}.`);
 }
 
 /** @throws Failure for whatever the register answers but an acceptance */

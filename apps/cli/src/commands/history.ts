@@ -7,6 +7,7 @@ import type { Api } from '../server/api.ts';
 import { withServer } from '../server/connection.ts';
 import { put } from '../terminal.ts';
 import { labelsFor, type Named } from './labels.ts';
+import { wordsOf } from './words.ts';
 
 /** An entry of `GET /v1/streams/{stream}`. */
 interface Entry {
@@ -40,9 +41,31 @@ async function historyOf(api: Api, stream: string): Promise<Entry[]> {
   }
 }
 
+interface EventPage {
+  readonly data: readonly { readonly id: string; readonly data: unknown }[];
+  readonly page: { readonly next: string | null };
+}
+
+/** What each event of the stream says, in words. The history names who and why; the words are in the events themselves. */
+async function wordsIn(api: Api, stream: string, entries: readonly Entry[]): Promise<Map<string, string>> {
+  const words = new Map<string, string>();
+  let after: string | null = (BigInt(entries[0]?.position ?? 1) - 1n).toString();
+  while (after !== null && words.size < entries.length) {
+    const { data, page }: EventPage = await api.json<EventPage>('/v1/events', {
+      parameters: { after, streamPrefix: stream, limit: 200 },
+    });
+    for (const { id, data: said } of data) words.set(id, wordsOf(said));
+    after = page.next;
+  }
+  return words;
+}
+
 const sourcesOf = ({ sources }: Entry): Named[] => sources.map((id) => ({ kind: 'source', id }));
 
-function columnsOf(label: (named: Named) => string, entries: readonly Entry[], now: Date): Column<Entry>[] {
+type Label = (named: Named) => string;
+type Words = ReadonlyMap<string, string>;
+
+function columnsOf(label: Label, words: Words, entries: readonly Entry[], now: Date): Column<Entry>[] {
   const byEvent = new Map(entries.map(({ event, revision }) => [event, revision]));
   return [
     { heading: 'REVISION', of: ({ revision }) => revision, align: 'right' },
@@ -50,6 +73,7 @@ function columnsOf(label: (named: Named) => string, entries: readonly Entry[], n
     { heading: 'RECORDED', of: ({ recordedAt }) => `${instant(recordedAt)} (${ago(recordedAt, now)})` },
     { heading: 'BY', of: ({ actor }) => actor },
     { heading: 'EVENT', of: ({ type }) => type },
+    { heading: 'SAYS', of: ({ event }) => words.get(event), optional: true },
     { heading: 'ABOUT', of: ({ target }) => target && `revision ${byEvent.get(target) ?? target}`, optional: true },
     { heading: 'SAID BY', of: ({ claimant }) => claimant && label(claimant), optional: true },
     { heading: 'SOURCES', of: (entry) => sourcesOf(entry).map(label).join('; '), optional: true },
@@ -63,7 +87,8 @@ async function history(context: Context, stream: string): Promise<void> {
     const entries = await historyOf(api, stream);
     if (json) return put(terminal.out, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
     const named = entries.flatMap((entry) => [...(entry.claimant ? [entry.claimant] : []), ...sourcesOf(entry)]);
-    const columns = columnsOf(await labelsFor(api, named), entries, terminal.now());
+    const [label, words] = await Promise.all([labelsFor(api, named), wordsIn(api, stream, entries)]);
+    const columns = columnsOf(label, words, entries, terminal.now());
     return put(terminal.out, table(columns, entries, style, 'no events'));
   });
 }

@@ -35,12 +35,15 @@ function headersOf({ headers = {} }: Request, token: string | undefined): Record
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
+/** How `fetch` says that there is no connection, or no longer one; any other TypeError is a mistake of ours. */
+const CONNECTION = new Set(['fetch failed', 'terminated']);
+
 /** What a broken connection means for the command. Undefined where the error is something else. */
 export function connectionFailure(error: unknown, url: string, signal: AbortSignal): Failure | undefined {
   if (signal.aborted) return new Failure('interrupted', 'interrupted');
-  if (!(error instanceof TypeError)) return undefined;
-  const cause = error.cause as { code?: string; message?: string } | undefined;
-  const why = cause?.code ?? cause?.message ?? error.message;
+  const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } };
+  if (name !== 'TypeError' || !CONNECTION.has(message)) return undefined;
+  const why = cause?.code ?? cause?.message ?? message;
   return new Failure('unavailable', `${url} cannot be reached (${why})`, {
     details: ['Is the register running? afa start starts it.'],
     cause: error,

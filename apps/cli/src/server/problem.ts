@@ -46,16 +46,24 @@ export const fieldOf = (pointer: string): string =>
     .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : path === '' ? part : `${path}.${part}`), '') ||
   pointer.replace(/^\//, '');
 
+/** A breach of a field of the body needs its name; of anything else the detail says all. */
+const isOfField = ({ pointer }: Breach): boolean => pointer.startsWith('/') && !pointer.startsWith('/headers/');
+
+function reasonOf(problem: ProblemDetails, status: number): ExitReason {
+  const reused = (problem.errors ?? []).some(({ rule }) => rule === 'command-id-reused');
+  return reused ? 'conflict' : (reasons[status] ?? 'failure');
+}
+
+/** What an answer that is no success means for the command. */
 export function failureOf(problem: ProblemDetails, status: number): Failure {
-  const breaches = (problem.errors ?? []).map(breachLine);
+  const { errors = [], title, detail, currentRevision } = problem;
+  const fields = errors.some(isOfField);
   const hint =
     status === 401 ? ['afa token shows the token of this data directory; give it with --token or AFA_TOKEN.'] : [];
-  const revision =
-    problem.currentRevision === undefined ? [] : [`The stream is at revision ${problem.currentRevision ?? 'none'}.`];
-  // The detail repeats the breaches, where there are any.
-  const sentence = breaches.length > 0 ? problem.title : (problem.detail ?? problem.title);
-  return new Failure(reasons[status] ?? 'failure', sentence ?? `the server answered ${status}`, {
-    details: [...breaches, ...revision, ...hint],
+  const revision = typeof currentRevision === 'number' ? [`The stream is at revision ${currentRevision}.`] : [];
+  const sentence = (fields ? title : (detail ?? errors[0]?.detail ?? title)) ?? `the server answered ${status}`;
+  return new Failure(reasonOf(problem, status), sentence, {
+    details: [...(fields ? errors.map(breachLine) : []), ...revision, ...hint],
     json: problem,
   });
 }

@@ -1,0 +1,35 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { commandLine } from '../testing/run-afa.ts';
+import type { TestTerminalOptions } from '../testing/terminal.ts';
+import { type ToldServer, says, startToldServer } from '../testing/told-server.ts';
+
+const line = commandLine();
+let server: ToldServer;
+beforeAll(async () => {
+  server = await startToldServer();
+});
+afterAll(() => server.close());
+beforeEach(() => void server.seen.splice(0));
+const at = (argv: readonly string[], options?: TestTerminalOptions) =>
+  line.afa([...argv, '--url', server.url], options);
+
+describe('a backup', () => {
+  it('that comes cut off leaves no file, and is told', async () => {
+    server.answer = says(200, '{"format":"afa-backup","position":"1"}\n{"keys":[]}\n');
+    const file = line.path('register.jsonl');
+    const { code, err } = await at(['backup', file]);
+    expect({ code, err }).toEqual({ code: 3, err: expect.stringMatching(/did not come whole/) });
+    await expect(stat(file)).rejects.toThrow(/ENOENT/);
+    await expect(stat(`${file}.part`)).rejects.toThrow(/ENOENT/);
+  });
+
+  it('replaces nothing unasked, and says where it may not write', async () => {
+    const file = line.path('register.jsonl');
+    await writeFile(file, 'precious');
+    expect((await at(['backup', file])).code).toBe(5);
+    expect(await readFile(file, 'utf8')).toBe('precious');
+    const nowhere = await at(['backup', line.path('no/such/place.jsonl')]);
+    expect(nowhere).toMatchObject({ code: 1, err: expect.stringMatching(/cannot write/) });
+  });
+});
