@@ -1,5 +1,5 @@
 import type { NewEvent, RecordedEvent } from '#libs/contracts';
-import { meets } from '../request.ts';
+import { meets, type PreparedEvent } from '../request.ts';
 import type { Entry } from './append-queue.ts';
 import { JSON_SEPARATOR } from './append-sql.ts';
 
@@ -45,8 +45,21 @@ export function decideBatch(entries: readonly Entry[], headOf: (stream: string) 
   return { accepted, mismatched, deferred };
 }
 
-/** The parameters $3 to $10 of `APPEND`. Numbers and ids need no escaping, so their arrays are spelled directly. */
+/** The parameters $3 to $10 of `APPEND_ONE` for a batch of one event, of `APPEND` for more. */
 export function appendColumns(accepted: readonly Accepted[], recordedAt: string): unknown[] {
+  const [only] = accepted;
+  return only && accepted.length === 1 && only.entry.events.length === 1
+    ? columnsOfOne(only, recordedAt)
+    : columnsOfMany(accepted, recordedAt);
+}
+
+function columnsOfOne({ entry: { request, events }, firstRevision }: Accepted, recordedAt: string): unknown[] {
+  const { id, type, schemaVersion, data, metadata } = events[0] as PreparedEvent;
+  return [request.stream, firstRevision, id, type, schemaVersion, recordedAt, data, metadata];
+}
+
+/** Numbers and ids need no escaping, so their arrays are spelled directly. */
+function columnsOfMany(accepted: readonly Accepted[], recordedAt: string): unknown[] {
   const streams: string[] = [];
   const revisions: number[] = [];
   const ids: string[] = [];

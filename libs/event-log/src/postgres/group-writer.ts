@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PayloadCodec } from '#libs/contracts';
 import { EventLogDamaged, EventLogFenced, EventLogUnavailable, EventLogUnsafe, type AppendOutcome } from '../port.ts';
 import type { AppendRequest } from '../port.ts';
@@ -36,6 +35,7 @@ export class GroupWriter {
   readonly #wakeUp: WakeUp;
   readonly #sweeper: NodeJS.Timeout;
   #inFlight: readonly Entry[] = [];
+  #beginBatch: (() => void) | null = null;
   #running: Promise<void> | null = null;
   #closing = false;
   #stopped: Error | null = null;
@@ -78,6 +78,7 @@ export class GroupWriter {
     this.#assertOpen();
     return new Promise((resolve, reject) => {
       this.#queue.put(new Entry(request, prepared.events, resolve, reject));
+      if (this.#everybodyCame) this.#beginBatch?.();
       this.#kick();
     });
   }
@@ -112,10 +113,28 @@ export class GroupWriter {
     });
   }
 
-  /** Takes batch after batch until nothing waits. The turn before each lets everybody who was just answered come again. */
+  /** As many wait as were answered last: whoever wanted to come again has most likely come. */
+  get #everybodyCame(): boolean {
+    return this.#inFlight.length > 0 && this.#queue.length >= this.#inFlight.length;
+  }
+
+  /** A turn of the event loop lets everybody who was just answered come again; it is not waited for once they have. */
+  #turn(): Promise<void> {
+    if (this.#everybodyCame) return Promise.resolve();
+    return new Promise((resolve) => {
+      const turn = setImmediate(() => this.#beginBatch?.());
+      this.#beginBatch = () => {
+        clearImmediate(turn);
+        this.#beginBatch = null;
+        resolve();
+      };
+    });
+  }
+
+  /** Takes batch after batch until nothing waits. */
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      await nextTurn();
+      await this.#turn();
       this.#inFlight = this.#queue.take();
       if (this.#inFlight.length === 0 && (this.#tenure.alive || this.#closing)) return;
       try {

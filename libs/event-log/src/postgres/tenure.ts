@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { EventLogAlreadyOpen, EventLogDamaged, EventLogFenced, EventLogUnavailable } from '../port.ts';
-import { APPEND, BUMP_EPOCH, ID_AT, LAST_EVENT } from './append-sql.ts';
+import { APPEND, APPEND_ONE, BUMP_EPOCH, ID_AT, LAST_EVENT } from './append-sql.ts';
 import { isoInstant } from './rows.ts';
 import { statementFailure } from './statement-error.ts';
 import { openWriterSession, type WriterSession } from './writer-session.ts';
@@ -10,6 +10,8 @@ import { openWriterSession, type WriterSession } from './writer-session.ts';
 const PATIENCE = 1_500;
 const FIRST_PAUSE = 20;
 const RETRY_AFTER_SECONDS = 2;
+const MANY = { name: 'append', text: APPEND } as const;
+const ONE = { name: 'append-one', text: APPEND_ONE } as const;
 
 export interface TenureOptions {
   readonly url: string;
@@ -25,7 +27,7 @@ export interface Batch {
   readonly firstId: string;
   readonly count: number;
   readonly recordedAt: string;
-  /** $3 to $10 of `APPEND`. */
+  /** $3 to $10 of `APPEND_ONE` where `count` is 1, else of `APPEND`. */
   readonly columns: readonly unknown[];
 }
 
@@ -152,7 +154,8 @@ export class Tenure {
     flight.outcome = 'unknown';
     this.#flight = flight;
     try {
-      const { rowCount } = await (this.#session as WriterSession).query({ name: 'append', text: APPEND, values });
+      const statement = flight.count === 1 ? ONE : MANY;
+      const { rowCount } = await (this.#session as WriterSession).query({ ...statement, values });
       this.#flight = null;
       if (rowCount === flight.count) return null;
       throw new EventLogFenced('another writer has taken over the event log');
