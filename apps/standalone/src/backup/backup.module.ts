@@ -5,10 +5,20 @@ import { type BackupSource, backupLines } from './write.ts';
 
 /** What the backup works with; made where the application is put together. */
 export abstract class BackupServices {
-  /** The log as stored: opened with a codec that changes nothing. */
-  abstract readonly log: BackupSource;
+  /** Opens the log as it is stored (`openBackupSource`), for one backup, which closes it. */
+  abstract openLog(): Promise<BackupSource & { close(): Promise<void> }>;
   /** Whom a request comes from. @throws ProblemError 401 */
   abstract requireActor(authorization: string | undefined): string;
+}
+
+/** Opened when the first line is asked for and closed with the last, also where the reader has gone. */
+async function* linesFrom(services: BackupServices, now: Date): AsyncGenerator<string> {
+  const log = await services.openLog();
+  try {
+    yield* backupLines(log, now);
+  } finally {
+    await log.close();
+  }
 }
 
 /** The whole log in one answer. A broken connection leaves a file without its last line, which no restore accepts. */
@@ -29,7 +39,7 @@ export class BackupController {
       .type('application/x-ndjson')
       .header('content-disposition', `attachment; filename="${name}"`)
       .header('cache-control', 'no-store')
-      .send(Readable.from(backupLines(this.#services.log, now), { objectMode: false }));
+      .send(Readable.from(linesFrom(this.#services, now), { objectMode: false }));
   }
 }
 
