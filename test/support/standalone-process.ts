@@ -89,10 +89,8 @@ export function spawnStandalone(options: SpawnOptions): StandaloneProcess {
 /** The address the process wrote down for tools beside it; undefined as long as it has not. */
 async function addressOf(pid: number, dataDirectory: string): Promise<string | undefined> {
   try {
-    const server = JSON.parse(await readFile(join(dataDirectory, 'server.json'), 'utf8')) as {
-      pid: number;
-      url: string;
-    };
+    const text = await readFile(join(dataDirectory, 'server.json'), 'utf8');
+    const server: { pid: number; url: string } = JSON.parse(text);
     return server.pid === pid ? server.url : undefined;
   } catch {
     return undefined;

@@ -56,19 +56,26 @@ export interface HomeOptions {
   readonly database?: 'shared' | 'embedded';
 }
 
-/** The server that the application left in the data directory, as `kill -9` does, goes with it. */
-async function stopEmbedded(dataDirectory: string): Promise<void> {
-  const file = join(dataDirectory, 'postgres/cluster/postmaster.pid');
-  const pid = Number((await readFile(file, 'utf8').catch(() => '')).split('\n')[0]);
-  if (!(pid > 1)) return;
+const textOf = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '');
+
+/** Where the application keeps its own server's files: as root, below a directory that its account cannot reach, elsewhere. */
+export async function serverDirectory(dataDirectory: string): Promise<string> {
+  return (await textOf(join(dataDirectory, 'postgres-location'))).trim() || join(dataDirectory, 'postgres');
+}
+
+/** The server that the application left behind, as `kill -9` does, goes with its files. */
+async function removeServer(dataDirectory: string): Promise<void> {
+  const directory = await serverDirectory(dataDirectory);
+  const pid = Number((await textOf(join(directory, 'cluster/postmaster.pid'))).split('\n')[0]);
   try {
-    for (let signal: NodeJS.Signals | 0 = 'SIGQUIT'; ; signal = 0) {
+    for (let signal: NodeJS.Signals | 0 = 'SIGQUIT'; pid > 1; signal = 0) {
       process.kill(pid, signal);
       await pause(50);
     }
   } catch {
     // It is gone.
   }
+  await rm(directory, { recursive: true, force: true });
 }
 
 async function makeDirectory(): Promise<string> {
@@ -126,7 +133,7 @@ export async function createStandaloneHome({ database = 'shared' }: HomeOptions 
     startAndEnd: (options) => spawned(options).ended,
     async remove() {
       await Promise.all([...processes].map((process) => endWith(process, 'SIGKILL')));
-      await stopEmbedded(dataDirectory);
+      await removeServer(dataDirectory);
       await handed?.drop();
       await rm(join(dataDirectory, '..'), { recursive: true, force: true });
     },

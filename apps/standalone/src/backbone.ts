@@ -1,8 +1,9 @@
-import { openPostgresEventLog, eventLogMigrations, type EventLog } from '#libs/event-log';
+import { type EventLog, EventLogAlreadyOpen, eventLogMigrations, openPostgresEventLog } from '#libs/event-log';
 import {
   type DatabaseUrls,
   ensureDirectory,
   type MigrationClass,
+  PlatformError,
   prepareDatabase,
   type StandaloneConfiguration,
   startEmbeddedPostgres,
@@ -29,8 +30,8 @@ export interface Database {
  */
 export async function openDatabase(configuration: StandaloneConfiguration, logger: Logger): Promise<Database> {
   const { dataDirectory, databaseUrl } = configuration;
-  await ensureDirectory(dataDirectory);
   const embedded = databaseUrl ? null : await startEmbeddedPostgres({ dataDirectory, logger });
+  if (!embedded) await ensureDirectory(dataDirectory);
   const stop = async (): Promise<void> => embedded?.stop();
   try {
     const adminUrl = databaseUrl ?? embedded!.adminUrl;
@@ -44,12 +45,25 @@ export async function openDatabase(configuration: StandaloneConfiguration, logge
   }
 }
 
-/** The event log of the database, with this process as its one writer. */
-export const openLog = (database: Database, logger: Logger, onFenced: (reason: Error) => void): Promise<EventLog> =>
-  openPostgresEventLog({
-    writerUrl: database.urls.writer,
-    readerUrl: database.urls.reader,
-    codec: plainCodec,
-    logger,
-    onFenced,
-  });
+/**
+ * The event log of the database, with this process as its one writer.
+ * @throws PlatformError `register-in-use` where another process has it
+ */
+export async function openLog(
+  { urls }: Database,
+  logger: Logger,
+  onFenced: (reason: Error) => void,
+): Promise<EventLog> {
+  try {
+    return await openPostgresEventLog({
+      writerUrl: urls.writer,
+      readerUrl: urls.reader,
+      codec: plainCodec,
+      logger,
+      onFenced,
+    });
+  } catch (error) {
+    if (!(error instanceof EventLogAlreadyOpen)) throw error;
+    throw new PlatformError('register-in-use', `Another process has this register: ${error.message}; stop it first.`);
+  }
+}

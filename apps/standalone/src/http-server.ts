@@ -13,6 +13,7 @@ import {
 } from '#libs/platform';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { OWN_REFUSAL, refuseWhileStopping } from './draining.ts';
 import { guardReads } from './guard.ts';
 
 const MEBIBYTE = 1_048_576;
@@ -47,37 +48,34 @@ export interface HttpParts {
   readonly requireActor: (authorization: string | undefined) => string;
 }
 
-async function listen(app: NestFastifyApplication, { host, port }: StandaloneConfiguration): Promise<string> {
+/** Nest's own `listen` would also log a taken port as an error of ours. */
+async function listen(server: FastifyInstance, { host, port }: StandaloneConfiguration): Promise<string> {
   try {
-    await app.listen(port, host);
+    return await server.listen({ host, port });
   } catch (error) {
     if (codeOf(error) !== 'EADDRINUSE') throw error;
     throw new PlatformError('port-in-use', `Port ${port} on ${host} is taken: set AFA_PORT to a free one.`);
   }
-  const {
-    address,
-    port: bound,
-    family,
-  } = app.getHttpServer().address() as { address: string; port: number; family: string };
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`;
 }
 
 /** Serves the application's module. @throws PlatformError `port-in-use` */
 export async function serve({ module, configuration, logger, metrics, requireActor }: HttpParts): Promise<HttpServer> {
-  const adapter = new FastifyAdapter(fastifyOptions(logger, { bodyLimit: BODY_LIMIT }));
+  const adapter = new FastifyAdapter({ ...fastifyOptions(logger, { bodyLimit: BODY_LIMIT }), ...OWN_REFUSAL });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: nestLogger(logger),
     abortOnError: false,
   });
   const server = app.getHttpAdapter().getInstance();
   const { host, requireTokenForReads: requireToken } = configuration;
+  const stopping = refuseWhileStopping(server);
   guardReads(server, { host, requireToken, requireActor });
   observeRequests(server, metrics);
   takeCaseFiles(server);
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalPipes(validationPipe());
   try {
-    return { url: await listen(app, configuration), close: () => app.close() };
+    await app.init();
+    return { url: await listen(server, configuration), close: () => (stopping(), app.close()) };
   } catch (error) {
     await app.close();
     throw error;

@@ -80,8 +80,8 @@ async function main(): Promise<void> {
     const logger = createLogger({ level: configuration.logLevel, format: configuration.logFormat });
     await run(configuration, logger, given);
   } catch (error) {
-    const expected = error instanceof PlatformError || (error as Error).name === 'EventLogAlreadyOpen';
-    process.stderr.write(`${expected ? (error as Error).message : String((error as Error).stack)}\n`);
+    const { message, stack } = error as Error;
+    process.stderr.write(`${error instanceof PlatformError ? message : stack}\n`);
     process.exit(1);
   }
 }

@@ -15,7 +15,8 @@ export type PlatformErrorCode =
   | 'port-in-use'
   | 'postgres-binaries-missing'
   | 'postgres-not-stopped'
-  | 'postgres-start-failed';
+  | 'postgres-start-failed'
+  | 'register-in-use';
 
 /** An expected failure of the environment. `message` is one sentence for the person at the terminal; print it without the stack. */
 export class PlatformError extends Error {
