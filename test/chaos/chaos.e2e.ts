@@ -6,14 +6,16 @@ import { scaled } from '../../libs/event-log/src/testing/postgres-log.ts';
 import { check } from './checker/check.ts';
 import type { Verdict } from './checker/evidence.ts';
 import { type Application, createApplication } from './driver/application.ts';
+import { poison } from './driver/poison.ts';
 import { runChaos } from './driver/run.ts';
+import type { History } from './history.ts';
 import { reportVerdicts } from './report.ts';
 
 const COMMANDS = scaled(10_000);
 const FAULTS = {
   'kill application': scaled(70),
   'kill both': scaled(30),
-  'kill PostgreSQL': scaled(20),
+  'kill PostgreSQL': scaled(10),
   'stop application': scaled(10),
 };
 const SEED = Number(process.env['AFA_CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
@@ -29,7 +31,8 @@ describe(`the application, killed under load (${COMMANDS} commands, seed ${SEED}
     await mkdir(directory, { recursive: true });
     application = await createApplication();
     await application.start();
-    const options = { seed: SEED, clients: 16, commands: COMMANDS, looksBack: scaled(20) };
+    const afterwards = (history: History): Promise<void> => poison(application, history);
+    const options = { seed: SEED, clients: 16, commands: COMMANDS, looksBack: scaled(20), afterwards };
     verdicts = check(await runChaos({ application, directory, faults: FAULTS, ...options }));
     await reportVerdicts('F1', verdicts, `seed ${SEED}`);
   }, 3_600_000);

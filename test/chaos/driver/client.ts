@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Random } from '../../support-domain/random.ts';
 import type { Acknowledged, Answered, History } from '../history.ts';
 import type { Task } from './world.ts';
 
@@ -8,16 +9,17 @@ export interface Server {
   token(): string;
 }
 
-/** Milliseconds after which a client gives up waiting for an answer. */
+/** Milliseconds after which a client gives up waiting for an answer; some give up almost at once, and cannot know what they missed. */
 const PATIENCE = 10_000;
+const impatience = (random: Random): number => (random.chance(0.04) ? random.below(25) : PATIENCE);
 const LONGEST_BODY = 4_000;
 
-async function post({ url, token }: Server, { key, command, body }: Task): Promise<Answered> {
+async function post({ url, token }: Server, { key, command, body }: Task, patience: number): Promise<Answered> {
   const response = await fetch(`${url()}/v1/commands/${command}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token()}`, 'content-type': 'application/json', 'idempotency-key': key },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout(patience),
   });
   const text = await response.text();
   return {
@@ -34,10 +36,11 @@ async function send(
   process: string,
   server: Server,
   task: Task,
+  patience: number,
 ): Promise<Acknowledged | 'refused' | 'unknown'> {
   const { key } = task;
   try {
-    const answered = await post(server, task);
+    const answered = await post(server, task, patience);
     if (answered.status >= 500) history.record(process, 'append', 'info', { key, reason: 'answered', answered });
     else if (answered.status >= 400) history.record(process, 'append', 'fail', { key, answered });
     else {
@@ -53,17 +56,22 @@ async function send(
   }
 }
 
+export interface Sending {
+  readonly history: History;
+  readonly server: Server;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+}
+
 /** Sends a command, and again with the same key as long as its outcome is unknown. Null where it was refused, or nothing was known to the end. */
 export async function sendUntilKnown(
-  history: History,
+  { history, server, random, signal }: Sending,
   process: string,
-  server: Server,
   task: Task,
-  signal: AbortSignal,
 ): Promise<Acknowledged['answer'] | null> {
-  for (let wait = 5; !signal.aborted; wait = Math.min(2 * wait, 100)) {
+  for (let wait = 10; !signal.aborted; wait = Math.min(2 * wait, 320)) {
     history.record(process, 'append', 'invoke', task);
-    const outcome = await send(history, process, server, task);
+    const outcome = await send(history, process, server, task, impatience(random));
     if (outcome === 'refused') return null;
     if (outcome !== 'unknown') return outcome.answer;
     await pause(wait);

@@ -24,8 +24,8 @@ export interface RunOptions {
   readonly looksBack: number;
   /** Where the history is written. */
   readonly directory: string;
-  /** Something else that happens while the clients write, or after them. */
-  readonly meanwhile?: (parts: { history: History; server: Server }) => Promise<void>;
+  /** Something else that is done to the application once the clients have written. */
+  readonly afterwards?: (history: History) => Promise<void>;
 }
 
 interface Running {
@@ -37,8 +37,8 @@ interface Running {
 }
 
 async function perform(running: Running, process: string, task: Task): Promise<void> {
-  const { history, server, world, stop } = running;
-  const answer = await sendUntilKnown(history, process, server, task, stop);
+  const { world } = running;
+  const answer = await sendUntilKnown({ ...running, random: world.random, signal: running.stop }, process, task);
   if (!answer) return;
   running.acknowledged += 1;
   const { stream, events } = answer;
@@ -79,7 +79,7 @@ function follow(history: History, server: Server, random: Random, signal: AbortS
 }
 
 /** Milliseconds for readers to come to the end of the log once nobody writes any more. */
-const LAST_WORDS = 15_000;
+const LAST_WORDS = 10_000;
 
 /** Waits until every reader has had its last event; one that never gets it is the checker's to name. */
 async function untilRead(followers: readonly Follower[], last: readonly string[]): Promise<void> {
@@ -121,7 +121,7 @@ export async function runChaos(options: RunOptions): Promise<Evidence> {
       signal: stop.signal,
     });
     await Promise.all([striking, work(running, clients, commands)]);
-    await options.meanwhile?.({ history, server: application });
+    await options.afterwards?.(history);
     const log = await readLog(await application.adminUrl());
     const swaps = log.filter(({ stream }) => stream.startsWith('swap-'));
     const head = log.at(-1)!.position;
