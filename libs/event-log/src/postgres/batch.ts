@@ -89,8 +89,10 @@ export function recordedEvents(accepted: readonly Accepted[], last: bigint, reco
     entry.events.map((_event, index) => {
       position += 1n;
       const event = entry.request.events[index] as NewEvent;
+      const { id, type, schemaVersion, data, metadata } = event;
+      const revision = firstRevision + index;
       const { stream } = entry.request;
-      return { ...event, stream, revision: firstRevision + index, position: position.toString(), recordedAt };
+      return { id, type, schemaVersion, data, metadata, stream, revision, position: position.toString(), recordedAt };
     }),
   );
 }

@@ -1,0 +1,64 @@
+// `npm run bench -- [--quick] [B1 B2 B9 B12 B14 B15]`: the product beside its references, as ratios. See docs/performance.md.
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const own = fileURLToPath(new URL('.', import.meta.url));
+
+/** Which file measures what; a file may measure several together. */
+const BENCHES = { B1: 'append', B2: 'append' };
+
+function settingsFrom(quick) {
+  return quick ? { quick, rounds: 3, milliseconds: 1_000, events: 10_000 } : { quick, rounds: 7, milliseconds: 3_000, events: 100_000 };
+}
+
+function chosen(names) {
+  const unknown = names.filter((name) => !(name in BENCHES));
+  if (unknown.length === 0) return names.length > 0 ? names : Object.keys(BENCHES);
+  console.error(`There is no benchmark ${unknown.join(', ')}; known are ${Object.keys(BENCHES).join(', ')}.`);
+  process.exit(2);
+}
+
+function installReferences() {
+  if (existsSync(new URL('node_modules', import.meta.url))) return;
+  console.error('Installing what is compared with (test/bench/package-lock.json).');
+  execFileSync('npm', ['ci', '--prefix', own], { cwd: own, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+async function buildProduct() {
+  const { build } = await import('../../infra/run/build.mjs');
+  await build();
+}
+
+const machine = () =>
+  `${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
+
+async function run(names, settings) {
+  const { startServer } = await import('./harness/database.mjs');
+  const { createReport } = await import('./harness/report.mjs');
+  const report = createReport();
+  const server = await startServer();
+  try {
+    console.log(`${new Date().toISOString()} · ${machine()}`);
+    console.log(`PostgreSQL: ${await server.settings()}`);
+    console.log(`${settings.rounds} rounds after one of warm-up, in the order A B B A.\n`);
+    for (const name of names) {
+      console.error(`${name} …`);
+      const benches = await import(`./benches/${BENCHES[name]}.mjs`);
+      await benches[name.toLowerCase()]({ ...settings, server, report });
+    }
+  } finally {
+    await server.stop();
+  }
+  console.log(report.markdown());
+  const missed = report.missed().length;
+  console.log(`\n${missed === 0 ? 'All targets are met.' : `${missed} target(s) missed.`}`);
+}
+
+const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean', default: false } }, allowPositionals: true });
+const names = chosen(positionals.map((name) => name.toUpperCase()));
+installReferences();
+await buildProduct();
+await run(names, settingsFrom(values.quick));
