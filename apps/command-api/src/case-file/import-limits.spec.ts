@@ -1,5 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { createMemoryEventLog, EventLogUnavailable } from '#libs/event-log';
+import type { ExecuteCommand } from '../command-request.ts';
 import { createExecutor } from '../execute.ts';
 import { importCommands } from './import.ts';
 import { importCaseFile } from './index.ts';
@@ -136,8 +137,8 @@ describe('a dry run', () => {
   const text = HEAD + party + source('good', ', "publisher": "$kyiv"') + source('bad', ', "url": "ftp://x"');
 
   it('tells what the import would, with commands that build on each other, and writes nothing', async () => {
-    const { execute, log, read } = register();
-    const never = jest.fn<typeof execute>();
+    const { log, read } = register();
+    const never = jest.fn<ExecuteCommand>();
     const rehearsed = await gather(importCaseFile({ ...jsonl, text, execute: never, dryRun: true, log }));
     expect(never).not.toHaveBeenCalled();
     expect((await log.head()).position).toBe('0');

@@ -101,7 +101,9 @@ export class Run {
     const { stream, follows } = streamFor(of, this.#names);
     this.#known.set(of.as, { command: of.command, makes: madeBy(of), stream, line: of.line, standing: 'waiting' });
     if (rejections.length > 0) return this.#refuseAtOnce(of, rejections);
-    const needs = [...new Set(uses.map(({ name }) => name))];
+    // A text is checked against the quotes that the register holds by then, so it waits for all that stand before it in the file.
+    const before = of.command === 'AttachSourceText' ? this.#schedule.pending() : [];
+    const needs = [...new Set([...uses.map(({ name }) => name), ...before])];
     const circle = this.#schedule.add({ name: of.as, needs, stream, follows, size: of.size, of, uses });
     if (!circle) return;
     const lines = circle.map((step) => `$${step.name} (line ${step.of.line})`).join(', ');

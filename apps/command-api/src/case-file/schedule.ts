@@ -83,6 +83,11 @@ export class Schedule<S extends Step> {
     }
   }
 
+  /** The names of all steps that are not settled. */
+  pending(): readonly string[] {
+    return [...this.#steps.keys()];
+  }
+
   /** The steps that wait for names of steps that were not added so far. */
   stranded(): readonly S[] {
     const isAbsent = (name: string): boolean => !this.#steps.has(name) && !this.#isSettled(name);
