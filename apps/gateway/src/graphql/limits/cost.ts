@@ -20,7 +20,7 @@ import { USUAL_FIRST } from '../connections.ts';
 /** Rows a plain list of a relation may hold where nothing says how many: the claims of one subject. */
 const USUAL_LIST = 10;
 /** Several references of a page lead to the same few rows, which are read once. */
-const REFERENCE = 0.5;
+const REFERENCE = 0.1;
 
 interface Costing {
   readonly schema: GraphQLSchema;
