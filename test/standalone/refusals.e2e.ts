@@ -110,9 +110,14 @@ describe('a second start with data of its own', () => {
 
   it('on the same database is refused, and the first goes on writing', async () => {
     const other = { AFA_DATA_DIR: `${home.dataDirectory}-other` };
-    expect(sentenceOf(await home.startAndEnd({ environment: other }))).toContain(String(first.pid));
+    expect(sentenceOf(await home.startAndEnd({ environment: other }))).toContain('stop it first');
     const { status } = await send(first, 'RegisterParty', { kind: 'state', names: [{ form: 'North' }] });
     expect(status).toBe(201);
     expect((await ask(first.url, '/readyz')).status).toBe('ok');
+  });
+
+  it('with the same secrets, too', async () => {
+    expect(sentenceOf(await home.startAndEnd())).toContain(String(first.pid));
+    expect((await send(first, 'RegisterParty', { kind: 'state', names: [{ form: 'South' }] })).status).toBe(201);
   });
 });

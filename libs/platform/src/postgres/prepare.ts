@@ -101,7 +101,7 @@ async function migrate(url: string, migrations: readonly MigrationClass[]): Prom
 /**
  * Brings a database from whatever it is to what this release needs: the database itself, the group roles `afa_writer, afa_projector, afa_reader, afa_api`,
  * a login for each (`<database>_writer_login`, …) and all migrations. Safe to repeat, and safe to run in several processes at once.
- * @throws PlatformError `database-unreachable`, `database-privilege-missing`, `database-setup-failed`, `migration-failed`
+ * @throws PlatformError `database-unreachable`, `database-privilege-missing`, `database-setup-failed`, `migration-failed`, `register-in-use`
  */
 export async function prepareDatabase(options: PrepareDatabaseOptions): Promise<PreparedDatabase> {
   const { adminUrl, database, migrations, secretsDirectory } = options;

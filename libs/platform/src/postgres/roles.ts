@@ -30,6 +30,7 @@ const FORMAT_JOIN_GROUP = `SELECT format('GRANT %I TO %I', $1::text, $2::text) A
 const FORMAT_CLOSE_DATABASE = `SELECT format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', $1::text) AS statement`;
 const FORMAT_OPEN_DATABASE = `SELECT format('GRANT CONNECT ON DATABASE %I TO %I', $1::text, $2::text) AS statement`;
 const ROLE_EXISTS = 'SELECT 1 FROM pg_roles WHERE rolname = $1';
+const LOGGED_IN = 'SELECT 1 FROM pg_stat_activity WHERE usename = $1';
 
 /** Runs the statement that a `FORMAT_…` query builds. */
 export async function runFormatted(client: pg.Client, format: string, values: readonly string[]): Promise<void> {
@@ -71,6 +72,16 @@ async function logsIn(url: string): Promise<boolean> {
   }
 }
 
+/** A password set anew locks out whoever works with the old one: at its next connection, in the middle of its work. */
+async function assertUnused(client: pg.Client, login: string): Promise<void> {
+  const { rowCount } = await client.query(LOGGED_IN, [login]);
+  if (rowCount === 0) return;
+  throw new PlatformError(
+    'register-in-use',
+    `Another process works in this database, with the secrets of another data directory (${login} is logged in): stop it first.`,
+  );
+}
+
 async function ensureLogin(client: pg.Client, database: string, role: DatabaseRole, url: string): Promise<void> {
   const login = loginOf(database, role);
   await ensureRole(client, groupOf(role), FORMAT_CREATE_GROUP);
@@ -79,13 +90,14 @@ async function ensureLogin(client: pg.Client, database: string, role: DatabaseRo
   await runFormatted(client, FORMAT_OPEN_DATABASE, [database, login]);
   // An existing password is left alone while it works: another process may be logged in with it.
   if (made || !(await logsIn(url))) {
+    await assertUnused(client, login);
     await runFormatted(client, FORMAT_SET_PASSWORD, [login, scramVerifier(new URL(url).password)]);
   }
 }
 
 /**
  * Group roles, one login per role and database, and who may connect. The caller holds the lock that keeps others from doing the same.
- * @throws PlatformError `database-privilege-missing`
+ * @throws PlatformError `database-privilege-missing`, `register-in-use`
  */
 export async function ensureRoles(
   client: pg.Client,
