@@ -227,4 +227,19 @@ describe('the order', () => {
     expect(values).toEqual(Array.from({ length: 60 }, (_, index) => index));
     expect(outcome.messages.filter(({ kind }) => kind === 'progress').length).toBeGreaterThan(1);
   });
+
+  it('lets an attached text wait for all that stands before it', async () => {
+    const { execute, read } = register();
+    const ended: string[] = [];
+    const slow: typeof execute = async (request) => {
+      if (request.name === 'RecordEstimate') await new Promise((resolve) => setTimeout(resolve, 30));
+      const outcome = await execute(request);
+      ended.push(request.name);
+      return outcome;
+    };
+    const count = "count: {op: eq, value: 1, asWritten: '1', unit: {asWritten: captives, counts: person}}";
+    const text = `${HEAD}  - RecordEstimate: {as: e, ${count}, ${CLAIM}}\n  - AttachSourceText: {as: t, source: $report, text: x}\n`;
+    await read(text, { execute: slow });
+    expect(ended.slice(-2)).toEqual(['RecordEstimate', 'AttachSourceText']);
+  });
 });

@@ -132,6 +132,9 @@ describe('the schedule', () => {
     settled.add('b');
     schedule.settle(step('b', []));
     expect(schedule.next()?.name).toBe('late');
+    settled.add('late');
+    schedule.settle(step('late', []));
     expect(schedule.next()).toBeUndefined();
+    expect(schedule.load).toEqual({ steps: 0, size: 0 });
   });
 });
