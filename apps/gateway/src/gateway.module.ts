@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { modelNames } from '#libs/queries';
 import { GraphQLMount } from './graphql/mount.ts';
 import { HealthController } from './health/health.controller.ts';
+import { DocsController } from './openapi/docs.controller.ts';
 import { listController } from './rest/list.controller.ts';
 import { Gateway, type GatewayParts } from './services.ts';
 import { EventsController } from './streams/events.controller.ts';
@@ -15,7 +16,7 @@ export class GatewayModule {
   static on(parts: GatewayParts): DynamicModule {
     return {
       module: GatewayModule,
-      controllers: [...listControllers, HistoryController, EventsController, HealthController],
+      controllers: [...listControllers, HistoryController, EventsController, HealthController, DocsController],
       providers: [{ provide: Gateway, useValue: new Gateway(parts) }, GraphQLMount],
     };
   }
