@@ -1,8 +1,9 @@
-import { Readable } from 'node:stream';
-import { Controller, Headers, Post, Query, Req, Res } from '@nestjs/common';
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { Controller, Headers, Logger, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '#libs/platform';
-import { importCaseFile } from '../case-file/index.ts';
+import { importCaseFile, type ImportMessage, writeImport } from '../case-file/index.ts';
 import { CommandApi } from '../services.ts';
 import { flagOf } from './request.ts';
 
@@ -11,14 +12,24 @@ const formats: Record<string, 'yaml' | 'jsonl'> = {
   'application/x-ndjson': 'jsonl',
 };
 
-async function* lines(messages: AsyncIterable<object>): AsyncGenerator<string> {
-  for await (const message of messages) yield `${JSON.stringify(message)}\n`;
+/** Writes the lines as fast as they are taken; a client that goes away ends the import behind the commands already sent. */
+async function answer(
+  messages: AsyncIterable<ImportMessage>,
+  output: PassThrough,
+  gone: AbortSignal,
+): Promise<unknown> {
+  const { error } = await writeImport(messages, async (line) => {
+    if (!output.write(line)) await once(output, 'drain', { signal: gone });
+  });
+  output.end();
+  return gone.aborted ? null : error;
 }
 
 /** Takes a whole case file and answers line by line while it works: progress, what was rejected and why, a summary last. */
 @Controller('v1/imports')
 export class ImportsController {
   readonly #api: CommandApi;
+  readonly #logger = new Logger(ImportsController.name);
 
   constructor(api: CommandApi) {
     this.#api = api;
@@ -49,6 +60,10 @@ export class ImportsController {
       verbose: flagOf('verbose', query.verbose),
       signal: gone.signal,
     });
-    void reply.type('application/x-ndjson').send(Readable.from(lines(messages)));
+    const output = new PassThrough();
+    void reply.status(200).type('application/x-ndjson').send(output);
+    void answer(messages, output, gone.signal).then((error) => {
+      if (error) this.#logger.error(error);
+    });
   }
 }
