@@ -32,7 +32,7 @@ const GET = 'GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\n';
 
 describe('while the server is stopping', () => {
   let socket: net.Socket;
-  afterEach(() => socket.destroy());
+  afterEach(() => void socket.destroy());
 
   it('the request under way is answered, and a later one on its connection is refused as a problem', async () => {
     const server = await open();
