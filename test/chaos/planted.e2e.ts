@@ -1,45 +1,41 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { handOverDatabase } from '../support/standalone-database.ts';
 import { check } from './checker/check.ts';
-import type { Evidence, Verdict } from './checker/evidence.ts';
-import { type Application, createApplication } from './driver/application.ts';
+import type { Verdict } from './checker/evidence.ts';
+import { createApplication } from './driver/application.ts';
 import { poison } from './driver/poison.ts';
 import { runChaos } from './driver/run.ts';
-import { type Bug, bugs } from './planted/bugs.ts';
+import { alone, type Bug, together } from './planted/bugs.ts';
 import { plant } from './planted/checkout.ts';
 import { reportVerdicts } from './report.ts';
 
-const COMMANDS = 150;
+const COMMANDS = 120;
+const WHOLE = Number(process.env['AFA_FAULT_SCALE'] ?? 0.1) >= 1;
+const most = (numbers: readonly number[]): number => Math.max(...numbers);
 
-async function run(
-  application: Application,
-  { kills, looksBack, poisoned }: Bug,
-  directory: string,
-): Promise<Evidence> {
-  await application.start();
-  return runChaos({
-    application,
-    directory,
-    seed: 7,
-    clients: 8,
-    commands: COMMANDS,
-    faults: { 'kill application': kills },
-    looksBack,
-    ...(poisoned && { afterwards: (history) => poison(application, history) }),
-  });
-}
-
-/** Runs the application with the bug in it as the fault tests run it without, and judges it alike. */
-async function judge(bug: Bug): Promise<readonly Verdict[]> {
-  const { checkout, remove } = await plant(bug.changes);
+/** Runs the application with bugs in it as the fault tests run it without, and judges it alike. */
+async function judge(bugs: readonly Bug[]): Promise<readonly Verdict[]> {
+  const { checkout, remove } = await plant(bugs.flatMap(({ changes }) => changes));
   const database = await handOverDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'afa-planted-history-'));
   const application = await createApplication({ checkout, databaseUrl: database.url });
   try {
-    return check(await run(application, bug, directory));
+    await application.start();
+    const evidence = await runChaos({
+      application,
+      directory,
+      seed: 7,
+      clients: 8,
+      commands: COMMANDS,
+      faults: { 'kill application': most(bugs.map(({ kills }) => kills)) },
+      impatient: most(bugs.map(({ impatient = 0.04 }) => impatient)),
+      looksBack: most(bugs.map(({ looksBack }) => looksBack)),
+      ...(bugs.some(({ poisoned }) => poisoned) && { afterwards: (history) => poison(application, history) }),
+    });
+    return check(evidence);
   } finally {
     await application.remove();
     await database.drop();
@@ -48,26 +44,28 @@ async function judge(bug: Bug): Promise<readonly Verdict[]> {
   }
 }
 
-describe('a planted bug is caught', () => {
-  it.each(bugs)('$name', async (bug) => {
-    const [invariant, words] = bug.breaks;
-    const verdicts = await judge(bug);
-    const found = verdicts.find((verdict) => verdict.invariant === invariant)?.violations ?? [];
-    const matching = found.filter((violation) => words.test(violation));
-    await reportVerdicts(
-      'planted',
-      [
-        {
-          invariant,
-          claim: `caught: ${bug.name}`,
-          figure: matching[0] ?? 'not caught',
-          violations: matching[0] ? [] : ['not caught'],
-        },
-      ],
-      '',
-    );
-    expect({ violated: verdicts.filter(({ violations }) => violations.length > 0), found }).toMatchObject({
-      found: expect.arrayContaining([expect.stringMatching(words)]),
+describe.each((WHOLE ? alone : together).map((bugs) => ({ names: bugs.map(({ name }) => name).join('; '), bugs })))(
+  'with planted: $names',
+  ({ bugs }) => {
+    let verdicts: readonly Verdict[] = [];
+    beforeAll(async () => {
+      verdicts = await judge(bugs);
+    }, 240_000);
+    afterAll(() => {
+      verdicts = [];
     });
-  });
-});
+
+    it.each(bugs)('the checker names: $name', async ({ name, breaks: [invariant, words] }) => {
+      const found = verdicts.find((verdict) => verdict.invariant === invariant)?.violations ?? [];
+      const said = found.find((violation) => words.test(violation));
+      const violations = said ? [] : ['not caught'];
+      await reportVerdicts(
+        'planted',
+        [{ invariant, claim: `caught: ${name}`, figure: said?.slice(0, 120) ?? '', violations }],
+        '',
+      );
+      const violated = verdicts.filter((verdict) => verdict.violations.length > 0);
+      expect({ violated, found }).toMatchObject({ found: expect.arrayContaining([expect.stringMatching(words)]) });
+    });
+  },
+);

@@ -11,7 +11,7 @@ export interface Server {
 
 /** Milliseconds after which a client gives up waiting for an answer; some give up almost at once, and cannot know what they missed. */
 const PATIENCE = 10_000;
-const impatience = (random: Random): number => (random.chance(0.04) ? random.below(25) : PATIENCE);
+const patienceOf = ({ random, impatient }: Sending): number => (random.chance(impatient) ? random.below(25) : PATIENCE);
 const LONGEST_BODY = 4_000;
 
 async function post({ url, token }: Server, { key, command, body }: Task, patience: number): Promise<Answered> {
@@ -60,18 +60,21 @@ export interface Sending {
   readonly history: History;
   readonly server: Server;
   readonly random: Random;
+  /** The share of requests whose client gives up almost at once. */
+  readonly impatient: number;
   readonly signal: AbortSignal;
 }
 
 /** Sends a command, and again with the same key as long as its outcome is unknown. Null where it was refused, or nothing was known to the end. */
 export async function sendUntilKnown(
-  { history, server, random, signal }: Sending,
+  sending: Sending,
   process: string,
   task: Task,
 ): Promise<Acknowledged['answer'] | null> {
+  const { history, server, signal } = sending;
   for (let wait = 10; !signal.aborted; wait = Math.min(2 * wait, 320)) {
     history.record(process, 'append', 'invoke', task);
-    const outcome = await send(history, process, server, task, impatience(random));
+    const outcome = await send(history, process, server, task, patienceOf(sending));
     if (outcome === 'refused') return null;
     if (outcome !== 'unknown') return outcome.answer;
     await pause(wait);

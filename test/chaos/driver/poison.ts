@@ -7,9 +7,9 @@ import type { Application } from './application.ts';
 /** $1 stream, $2 type, $3 id and command. Another version of the register wrote this, as far as this one can tell. */
 const APPEND = `
 INSERT INTO log.events (position, stream, revision, id, type, schema_version, recorded_at, data, metadata)
-SELECT (SELECT max(position) + 1 FROM log.events), $1, max(revision) + 1, $3, coalesce($2, 'LegReported'), 1, now(),
+SELECT (SELECT max(position) + 1 FROM log.events), $1, max(revision) + 1, $3::uuid, coalesce($2::text, 'LegReported'), 1, now(),
        (SELECT data FROM log.events WHERE stream = $1 AND type = 'LegReported' ORDER BY position LIMIT 1),
-       jsonb_build_object('actor', 'poison', 'commandId', $3::text, 'correlationId', $3::text, 'causationId', $3::text)
+       jsonb_build_object('actor', 'poison', 'commandId', $3::uuid, 'correlationId', $3::uuid, 'causationId', $3::uuid)
   FROM log.events WHERE stream = $1`;
 const WRITER = 'UPDATE log.writer SET last_position = (SELECT max(position) FROM log.events)';
 const BUSIEST = `

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
   /** At how many earlier positions the read models are judged. */
   readonly looksBack: number;
+  /** The share of requests whose client gives up almost at once; default 4 in 100. */
+  readonly impatient?: number;
   /** Where the history is written. */
   readonly directory: string;
   /** Something else that is done to the application once the clients have written. */
@@ -32,13 +34,14 @@ interface Running {
   readonly history: History;
   readonly server: Server;
   readonly world: World;
+  readonly impatient: number;
   readonly stop: AbortSignal;
   acknowledged: number;
 }
 
 async function perform(running: Running, process: string, task: Task): Promise<void> {
-  const { world } = running;
-  const answer = await sendUntilKnown({ ...running, random: world.random, signal: running.stop }, process, task);
+  const { world, stop: signal } = running;
+  const answer = await sendUntilKnown({ ...running, random: world.random, signal }, process, task);
   if (!answer) return;
   running.acknowledged += 1;
   const { stream, events } = answer;
@@ -66,12 +69,12 @@ async function work(running: Running, clients: number, commands: number): Promis
 function follow(history: History, server: Server, random: Random, signal: AbortSignal) {
   const common = { history, server, signal };
   const followers: Follower[] = [
-    followStream({ ...common, name: 'subscriber' }),
+    followStream({ ...common, name: 'subscriber', leavesAfter: () => 1 + random.below(120) }),
     followStream({
       ...common,
       name: 'fickle subscriber of swaps',
       streamPrefix: 'swap-',
-      leavesAfter: () => 1 + random.below(60),
+      leavesAfter: () => 1 + random.below(12),
     }),
     followPages({ ...common, name: 'reader of pages' }),
   ];
@@ -103,6 +106,7 @@ export async function runChaos(options: RunOptions): Promise<Evidence> {
     history,
     server: application,
     world: emptyWorld(random),
+    impatient: options.impatient ?? 0.04,
     stop: stop.signal,
     acknowledged: 0,
   };
