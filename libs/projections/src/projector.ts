@@ -5,6 +5,7 @@ import type { EventLogReader } from '#libs/event-log';
 import type { Engine } from './engine/apply-batch.ts';
 import { parkStream } from './engine/park.ts';
 import { type Redriven, redriveAll, redriveStream } from './engine/redrive.ts';
+import { createRowCache } from './engine/row-cache.ts';
 import { type AppliedProgress, type ProjectionLogger, runProjection } from './engine/run.ts';
 import { createWaits, type Progress, type Waits } from './engine/waits.ts';
 import { openBatchClient } from './postgres/batch-client.ts';
@@ -110,7 +111,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Project
       models: options.models ?? readModels,
       tables: openGenerationTables(on, generation, codeVersion),
     });
-    const engine = engineOn(client);
+    const engine: Engine = { ...engineOn(client), cache: createRowCache() };
     const position = await engine.tables.checkpoint();
     const parts = {
       generation,

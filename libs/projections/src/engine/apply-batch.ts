@@ -3,6 +3,7 @@ import type { EventLogReader } from '#libs/event-log';
 import type { ReadModel } from '../read-models/read-model.ts';
 import { type FoldedBatch, foldBatch, type Histories, keysOf } from './fold-batch.ts';
 import { changedStreams, type PreparedEvent, prepareEvent } from './prepare.ts';
+import { confirm, nothingAssumed, type RowCache, StaleRows, withAssumed } from './row-cache.ts';
 import { BatchRefused, type BatchRequest, type GenerationTables } from './tables.ts';
 
 /** What every batch is applied with. */
@@ -10,6 +11,8 @@ export interface Engine {
   readonly log: Pick<EventLogReader, 'readStream'>;
   readonly models: readonly ReadModel[];
   readonly tables: GenerationTables;
+  /** Only for the one that follows the log. */
+  readonly cache?: RowCache;
 }
 
 const HISTORY_PAGE = 1_000;
@@ -40,11 +43,23 @@ export async function applyPrepared(
   advance: BatchRequest['advance'],
   fold: typeof foldBatch = foldBatch,
 ): Promise<FoldedBatch> {
-  const { log, models, tables } = engine;
+  const { log, models, tables, cache } = engine;
   const histories = await historiesOf(log, prepared);
   const streams = [...new Set(prepared.map(({ recorded }) => recorded.stream))];
-  const request = { advance, streams, keys: keysOf(models, prepared, histories) };
-  return tables.batch(request, (knowledge) => fold(models, prepared, knowledge, histories));
+  const assumed = cache?.assume(prepared) ?? nothingAssumed;
+  const request = { advance, streams, keys: keysOf(models, prepared, histories, assumed) };
+  try {
+    const folded = await tables.batch(request, (knowledge) => {
+      confirm(assumed, knowledge.streams);
+      return fold(models, prepared, { ...knowledge, rows: withAssumed(knowledge.rows, assumed) }, histories);
+    });
+    cache?.keep(folded, models);
+    return folded;
+  } catch (error) {
+    cache?.clear();
+    if (!(error instanceof StaleRows)) throw error;
+    return applyPrepared({ log, models, tables }, prepared, advance, fold);
+  }
 }
 
 /** A batch as it was applied, whole or in parts. */

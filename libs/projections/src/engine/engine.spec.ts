@@ -10,6 +10,7 @@ import { createMemoryTables, type MemoryTables } from '../testing/memory-tables.
 import { applyBatch, type Engine } from './apply-batch.ts';
 import { parkStream } from './park.ts';
 import { redriveAll, redriveStream } from './redrive.ts';
+import { createRowCache } from './row-cache.ts';
 import { type GenerationTables, BatchRefused, ProjectionFenced } from './tables.ts';
 
 interface Case {
@@ -32,6 +33,7 @@ const engineOf = (log: EventLog, tables: GenerationTables, models: readonly Read
   log,
   tables,
   models,
+  cache: createRowCache(),
 });
 
 async function projected({ log, events }: Case, size = 1_000, models = readModels): Promise<MemoryTables> {
@@ -283,5 +285,21 @@ describe('an operator', () => {
     await redriveAll(engineOf(made.log, tables));
     expect(tables.parked).toEqual([]);
     expect(tables.dump()).toBe(clean);
+  });
+
+  it('redrives beside a projector that remembers rows: what it remembers of the stream is not used', async () => {
+    const made = await history(53);
+    const victim = longStream(made.events, 6);
+    const tables = createMemoryTables();
+    const projector = engineOf(made.log, tables);
+    const at = made.events.flatMap(({ stream }, index) => (stream === victim ? [index] : []));
+    const [first, second] = [at[2]!, at[4]!];
+    await applyAll(projector, made.events.slice(0, first), 10);
+    await parkStream(tables, victim, 'a look');
+    await applyAll(projector, made.events.slice(first, second), 10);
+    await redriveStream(engineOf(made.log, tables), victim);
+    await applyAll(projector, made.events.slice(second), 10);
+    expect(tables.parked).toEqual([]);
+    expect(tables.dump()).toBe((await projected(made)).dump());
   });
 });

@@ -4,6 +4,7 @@ import type { ReadModel, ReadModelName } from '../read-models/read-model.ts';
 import { subjectOf } from '../read-models/subject.ts';
 import { describeError, type PreparedEvent, type Problem } from './prepare.ts';
 import { createStage, type RowChange, type Stage } from './stage.ts';
+import type { Assumed } from './row-cache.ts';
 import type { BatchChanges, BatchKnowledge, ParkedEvent } from './tables.ts';
 
 /** The events of the streams in which earlier claims are changed, from the log, up to the batch's end or further. */
@@ -13,6 +14,8 @@ export interface FoldedBatch extends BatchChanges {
   readonly applied: number;
   /** Events whose revision was in the rows already. */
   readonly duplicates: number;
+  /** The rows at the end of the batch. */
+  readonly standing: Stage['standing'];
 }
 
 const foldedBy = (models: readonly ReadModel[], stream: string): readonly ReadModel[] => {
@@ -20,16 +23,28 @@ const foldedBy = (models: readonly ReadModel[], stream: string): readonly ReadMo
   return models.filter((model) => model.category === null || model.category === category);
 };
 
-/** The keys whose open rows must be there before the batch is folded. */
+/**
+ * The keys whose open rows must be there before the batch is folded. Not those that nothing can have written yet (the row that an event
+ * begins under its own id, any row of a stream without events), nor those that are assumed to be known.
+ */
 export function keysOf(
   models: readonly ReadModel[],
   prepared: readonly PreparedEvent[],
   histories: Histories,
+  { revisions }: Assumed,
 ): ReadonlyMap<ReadModelName, readonly string[]> {
   const keys = new Map<ReadModelName, Set<string>>(models.map(({ name }) => [name, new Set()]));
-  for (const { event } of [...prepared, ...[...histories.values()].flat()])
+  for (const { event } of prepared) {
+    const assumed = event ? revisions.get(event.stream) : undefined;
+    if (!event || assumed === -1) continue;
+    for (const model of foldedBy(models, event.stream))
+      if (assumed === undefined || model.category === null)
+        for (const key of model.keys(event)) if (key !== event.id) keys.get(model.name)!.add(key);
+  }
+  for (const { event } of [...histories.values()].flat())
     for (const model of event ? foldedBy(models, event.stream) : [])
-      for (const key of model.keys(event!)) keys.get(model.name)!.add(key);
+      if (revisions.get(event!.stream) === undefined || model.category === null)
+        for (const key of model.keys(event!)) keys.get(model.name)!.add(key);
   return new Map([...keys].map(([name, wanted]) => [name, [...wanted]]));
 }
 
@@ -116,5 +131,5 @@ export function foldBatch(
     values.push(...each.values);
     applied += 1;
   }
-  return { models: stage.changes(), values, heads, parked, applied, duplicates };
+  return { models: stage.changes(), values, heads, parked, applied, duplicates, standing: stage.standing };
 }

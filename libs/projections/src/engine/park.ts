@@ -1,7 +1,6 @@
-import type { FoldedBatch } from './fold-batch.ts';
-import type { GenerationTables } from './tables.ts';
+import type { BatchChanges, GenerationTables } from './tables.ts';
 
-const nothing: FoldedBatch = { models: new Map(), values: [], heads: new Map(), parked: [], applied: 0, duplicates: 0 };
+const nothing: BatchChanges = { models: new Map(), values: [], heads: new Map(), parked: [] };
 
 /**
  * Parks a stream by hand: its later events wait behind the mark until it is redriven. A stream that is parked already stays as it is.
@@ -9,7 +8,7 @@ const nothing: FoldedBatch = { models: new Map(), values: [], heads: new Map(), 
  */
 export async function parkStream(tables: GenerationTables, stream: string, reason: string): Promise<boolean> {
   const request = { advance: null, streams: [stream], keys: new Map() };
-  const { parked } = await tables.batch(request, ({ checkpoint, streams }) => {
+  const { parked } = await tables.batch<BatchChanges>(request, ({ checkpoint, streams }) => {
     if (streams.get(stream)?.parked) return nothing;
     const mark = {
       position: checkpoint,

@@ -1,6 +1,13 @@
 import type { ReadModelName } from '../read-models/read-model.ts';
 import type { Doc, Row } from '../read-models/row.ts';
-import { type BatchKnowledge, type ModelChanges, OPEN, type StoredRow, type StoredVersion } from './tables.ts';
+import {
+  type BatchKnowledge,
+  type LoadedRow,
+  type ModelChanges,
+  OPEN,
+  type StoredRow,
+  type StoredVersion,
+} from './tables.ts';
 
 /** What one event makes of one row; undefined: no row is left. */
 export interface RowChange {
@@ -10,31 +17,32 @@ export interface RowChange {
 }
 
 interface Slot {
-  /** Null where the version that stands is the one in the table. */
-  from: string | null;
   stored: StoredRow | undefined;
   row: Row | undefined;
+  /** Where the version that stands begins. */
+  from: string;
+  /** Whether that version is in the table already. */
+  inTable: boolean;
 }
 
 interface Staged {
   readonly slots: Map<string, Slot>;
-  readonly closed: { key: string; at: string }[];
+  readonly closed: { key: string; from: string; at: string }[];
   readonly versions: StoredVersion[];
 }
 
-const UNSTORABLE = /[\x00-\x1f]/;
+const CONTROL = /[\x00-\x1f]/;
 
 function storedOf(key: string, { stream, born, during, surely, refs, doc, memo }: Row): StoredRow {
   // Rows travel as one text with control characters between them.
-  if (refs.some((token) => UNSTORABLE.test(token))) throw new Error('a token holds a control character');
+  if (CONTROL.test(refs.join(' '))) throw new Error('a token holds a control character');
   const memoText = memo === null ? null : JSON.stringify(memo);
   return { key, stream, born, during, surely, refs, doc: JSON.stringify(doc), memo: memoText };
 }
 
-function loadedRow(stored: StoredRow): Row {
-  const { stream, born, during, surely, refs } = stored;
-  const memo = stored.memo === null ? null : (JSON.parse(stored.memo) as Doc);
-  return { stream, born, during, surely, refs, doc: JSON.parse(stored.doc) as Doc, memo };
+function parsed({ stream, born, during, surely, refs, doc, memo }: StoredRow): Row {
+  const memory = memo === null ? null : (JSON.parse(memo) as Doc);
+  return { stream, born, during, surely, refs, doc: JSON.parse(doc) as Doc, memo: memory };
 }
 
 const sameRefs = (one: readonly string[], other: readonly string[]): boolean =>
@@ -59,16 +67,31 @@ export interface Stage {
   put(changes: readonly RowChange[], position: string): void;
   /** What is to be written, by model. */
   changes(): ReadonlyMap<ReadModelName, ModelChanges>;
+  /** The version that stands at the end, with what it was parsed from; undefined for none. */
+  standing(model: ReadModelName, key: string): LoadedRow | undefined;
 }
 
-function replace(staged: Staged, key: string, slot: Slot, next: StoredRow | undefined, position: string): void {
-  if (slot.stored && slot.from === null) staged.closed.push({ key, at: position });
-  if (slot.stored && slot.from !== null)
-    staged.versions.push({ ...slot.stored, knownFrom: slot.from, knownTo: position });
+function slotOfLoaded(loaded: LoadedRow | undefined): Slot {
+  if (!loaded) return { stored: undefined, row: undefined, from: '', inTable: false };
+  const { knownFrom: from, row, ...stored } = loaded;
+  return { stored, row, from, inTable: true };
+}
+
+function replace({ closed, versions }: Staged, key: string, slot: Slot, next: StoredRow | undefined, at: string): void {
+  const { stored, from } = slot;
+  if (stored && slot.inTable) closed.push({ key, from, at });
+  else if (stored) versions.push({ ...stored, knownFrom: from, knownTo: at });
   slot.stored = next;
-  slot.from = position;
+  slot.from = at;
+  slot.inTable = false;
 }
 
+const opened = (slots: Staged['slots']): StoredVersion[] =>
+  [...slots.values()].flatMap(({ stored, from, inTable }) =>
+    stored && !inTable ? [{ ...stored, knownFrom: from, knownTo: OPEN }] : [],
+  );
+
+/** The rows of a batch, beginning with those that were loaded. */
 export function createStage(loaded: BatchKnowledge['rows']): Stage {
   const models = new Map<ReadModelName, Staged>();
 
@@ -79,44 +102,38 @@ export function createStage(loaded: BatchKnowledge['rows']): Stage {
     models.set(model, staged);
     return staged;
   };
-
   const slotOf = (model: ReadModelName, key: string): Slot => {
     const { slots } = stagedOf(model);
     const known = slots.get(key);
     if (known) return known;
-    const slot: Slot = { from: null, stored: loaded.get(model)?.get(key), row: undefined };
+    const slot = slotOfLoaded(loaded.get(model)?.get(key));
     slots.set(key, slot);
     return slot;
   };
-
   const row = (model: ReadModelName, key: string): Row | undefined => {
     const slot = slotOf(model, key);
-    if (slot.row === undefined && slot.stored) slot.row = loadedRow(slot.stored);
+    if (slot.row === undefined && slot.stored) slot.row = parsed(slot.stored);
     return slot.row;
   };
-
-  return {
-    row,
-    put(changes, position) {
-      const real = changes.filter((change) => change.row !== row(change.model, change.key));
-      const texts = real.map((change) => change.row && storedOf(change.key, change.row));
-      real.forEach(({ model, key, row: next }, index) => {
-        const slot = slotOf(model, key);
-        if (!same(slot.stored, texts[index])) replace(stagedOf(model), key, slot, texts[index], position);
-        slot.row = next;
-      });
-    },
-    changes() {
-      const opened = (slots: Staged['slots']): StoredVersion[] =>
-        [...slots.values()]
-          .filter(({ stored, from }) => stored && from !== null)
-          .map(({ stored, from }) => ({ ...stored!, knownFrom: from!, knownTo: OPEN }));
-      return new Map(
-        [...models].map(([model, { slots, closed, versions }]) => [
-          model,
-          { closed, versions: [...versions, ...opened(slots)] },
-        ]),
-      );
-    },
+  const standing = (model: ReadModelName, key: string): LoadedRow | undefined => {
+    const { stored, row: known, from } = slotOf(model, key);
+    return stored && { ...stored, knownFrom: from, ...(known && { row: known }) };
   };
+  const put = (changes: readonly RowChange[], position: string): void => {
+    const real = changes.filter((change) => change.row !== row(change.model, change.key));
+    const texts = real.map((change) => change.row && storedOf(change.key, change.row));
+    real.forEach(({ model, key, row: next }, index) => {
+      const slot = slotOf(model, key);
+      if (!same(slot.stored, texts[index])) replace(stagedOf(model), key, slot, texts[index], position);
+      slot.row = next;
+    });
+  };
+  const changes = (): ReadonlyMap<ReadModelName, ModelChanges> =>
+    new Map(
+      [...models].map(([model, { slots, closed, versions }]) => [
+        model,
+        { closed, versions: [...versions, ...opened(slots)] },
+      ]),
+    );
+  return { row, put, changes, standing };
 }

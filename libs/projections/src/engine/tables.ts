@@ -1,4 +1,5 @@
 import type { ReadModelName } from '../read-models/read-model.ts';
+import type { Row } from '../read-models/row.ts';
 import type { PersonalValue } from './personal-values.ts';
 import type { Problem } from './prepare.ts';
 
@@ -20,6 +21,13 @@ export interface StoredRow {
 export interface StoredVersion extends StoredRow {
   readonly knownFrom: string;
   readonly knownTo: string;
+}
+
+/** The open version of a row. */
+export interface LoadedRow extends StoredRow {
+  readonly knownFrom: string;
+  /** Where it is known already, so that the document is not parsed again. */
+  readonly row?: Row;
 }
 
 export interface ParkedEvent extends Problem {
@@ -49,12 +57,12 @@ export interface BatchKnowledge {
   readonly checkpoint: string;
   readonly streams: ReadonlyMap<string, StreamState>;
   /** The open rows of the asked keys. */
-  readonly rows: ReadonlyMap<ReadModelName, ReadonlyMap<string, StoredRow>>;
+  readonly rows: ReadonlyMap<ReadModelName, ReadonlyMap<string, LoadedRow>>;
 }
 
 export interface ModelChanges {
-  /** Open versions that end, and where. Closed before the new versions are written: two open ones of a key cannot stand side by side. */
-  readonly closed: readonly { readonly key: string; readonly at: string }[];
+  /** Open versions that end: where they begin, and where they end now. */
+  readonly closed: readonly { readonly key: string; readonly from: string; readonly at: string }[];
   readonly versions: readonly StoredVersion[];
 }
 

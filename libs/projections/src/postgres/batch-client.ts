@@ -8,10 +8,18 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
-/** One connection on which statements are sent without waiting for the answers of those before them. */
-export interface BatchClient {
+/** One connection, on which statements are sent without waiting for the answers of those before them. */
+export interface BatchSession {
   /** The answers in order. @throws the first failure; statements behind a failed one of the same transaction fail with it. */
   send(statements: readonly Statement[]): Promise<pg.QueryResult[]>;
+}
+
+export interface BatchClient {
+  /**
+   * The connection, opened anew if it broke. A transaction stays on the session it began on: what it sends after that connection broke must
+   * fail, not run by itself on the next one.
+   */
+  session(): Promise<BatchSession>;
   close(): Promise<void>;
 }
 
@@ -25,6 +33,27 @@ export function asRefusal(error: unknown): unknown {
 }
 
 /**
+ * Every statement of this connection looks keys up, in tables that grow while it runs: a plan made for the empty table must not be kept
+ * that reads all of it.
+ */
+const SETTINGS = [
+  'synchronous_commit=off',
+  'jit=off',
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+];
+
+async function sendOn(client: pg.Client, statements: readonly Statement[]): Promise<pg.QueryResult[]> {
+  const sent = statements.map(({ name, text, values }) => client.query({ name, text, values: [...values] }));
+  const answers = await Promise.allSettled(sent);
+  const failure = answers.find((answer) => answer.status === 'rejected');
+  if (failure) throw failure.reason;
+  return answers.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value);
+}
+
+/**
  * Opens the connection at the first statement and anew after it broke. `synchronous_commit` is off: after a crash of the server rows and
  * checkpoint rewind together and the log is read again from there.
  */
@@ -35,7 +64,7 @@ export function openBatchClient(url: string, onError: (error: Error) => void): B
     const client = new pg.Client({
       connectionString: url,
       pipeline: true,
-      options: '-c synchronous_commit=off -c jit=off',
+      options: SETTINGS.map((setting) => `-c ${setting}`).join(' '),
       application_name: 'afa-projector',
     } as pg.ClientConfig);
     client.on('error', (error) => {
@@ -53,13 +82,9 @@ export function openBatchClient(url: string, onError: (error: Error) => void): B
   };
 
   return {
-    async send(statements) {
+    async session() {
       const client = await connected();
-      const sent = statements.map(({ name, text, values }) => client.query({ name, text, values: [...values] }));
-      const answers = await Promise.allSettled(sent);
-      const failure = answers.find((answer) => answer.status === 'rejected');
-      if (failure) throw failure.reason;
-      return answers.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value);
+      return { send: (statements) => sendOn(client, statements) };
     },
     async close() {
       const client = await current?.catch(() => null);

@@ -1,11 +1,12 @@
-import type { BatchChanges, BatchRequest, ParkedEvent, StoredVersion } from '../engine/tables.ts';
+import type { BatchChanges, BatchRequest, ModelChanges, ParkedEvent, StoredVersion } from '../engine/tables.ts';
 import type { ReadModelName } from '../read-models/read-model.ts';
 import type { Statement } from './batch-client.ts';
 import type { Generation } from './create-generation.ts';
 import * as sql from './statements.ts';
 
 const RECORD = '\u001e';
-const UNIT = '\u001f';
+/** Between the tokens of one row. */
+export const UNIT = '\u001f';
 
 /** Statements of one generation; their names hold its schema, because a plan belongs to a table. */
 export function statementsOf({ projection, generation, schema }: Generation, codeVersion: string) {
@@ -16,23 +17,27 @@ export function statementsOf({ projection, generation, schema }: Generation, cod
     values,
   });
 
-  const insert = (model: ReadModelName, versions: readonly StoredVersion[]): Statement =>
-    named(`insert_${model}`, sql.insertVersions(schema, model), [
-      versions.map(({ key }) => key),
-      versions.map(({ knownFrom }) => knownFrom),
-      versions.map(({ knownTo }) => knownTo),
-      versions.map(({ stream }) => stream),
-      versions.map(({ born }) => born),
-      versions.map(({ during }) => during),
-      versions.map(({ surely }) => surely),
-      versions.map(({ refs }) => refs.join(UNIT)).join(RECORD),
-      versions.map(({ doc }) => doc).join(RECORD),
-      versions.map(({ memo }) => memo ?? '').join(RECORD),
+  const insert = (model: ReadModelName, versions: readonly StoredVersion[]): Statement => {
+    const column = (of: (version: StoredVersion) => string | null): string =>
+      versions.map((each) => of(each) ?? '').join(RECORD);
+    return named(`insert_${model}`, sql.insertVersions(schema, model), [
+      column(({ key }) => key),
+      column(({ knownFrom }) => knownFrom),
+      column(({ knownTo }) => knownTo),
+      column(({ stream }) => stream),
+      column(({ born }) => born),
+      column(({ during }) => during),
+      column(({ surely }) => surely),
+      column(({ refs }) => refs.join(UNIT)),
+      column(({ doc }) => doc),
+      column(({ memo }) => memo),
     ]);
+  };
 
-  const close = (model: ReadModelName, closed: readonly { key: string; at: string }[]): Statement =>
+  const close = (model: ReadModelName, closed: ModelChanges['closed']): Statement =>
     named(`close_${model}`, sql.closeVersions(schema, model), [
       closed.map(({ key }) => key),
+      closed.map(({ from }) => from),
       closed.map(({ at }) => at),
     ]);
 

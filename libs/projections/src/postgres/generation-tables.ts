@@ -3,11 +3,11 @@ import {
   type BatchKnowledge,
   type BatchRequest,
   type GenerationTables,
+  type LoadedRow,
   ProjectionFenced,
-  type StoredRow,
 } from '../engine/tables.ts';
-import { asRefusal, type BatchClient, type Statement } from './batch-client.ts';
-import { statementsOf } from './batch-statements.ts';
+import { asRefusal, type BatchClient, type BatchSession, type Statement } from './batch-client.ts';
+import { statementsOf, UNIT } from './batch-statements.ts';
 import type { Generation } from './create-generation.ts';
 
 type Answer = pg.QueryResult<Record<string, never>>;
@@ -17,8 +17,31 @@ function streamsIn(answer: Answer): BatchKnowledge['streams'] {
   return new Map(rows.map(({ stream, revision, parked }) => [stream, { revision: Number(revision), parked }]));
 }
 
-const rowsIn = (answer: Answer): ReadonlyMap<string, StoredRow> =>
-  new Map((answer.rows as unknown as StoredRow[]).map((row) => [row.key, row]));
+function rowsIn(answer: Answer): ReadonlyMap<string, LoadedRow> {
+  const rows = answer.rows as unknown as (Omit<LoadedRow, 'refs'> & { refs: string })[];
+  return new Map(rows.map((row) => [row.key, { ...row, refs: row.refs.split(UNIT) }]));
+}
+
+type Statements = ReturnType<typeof statementsOf>;
+
+async function know(session: BatchSession, statements: Statements, request: BatchRequest): Promise<BatchKnowledge> {
+  const { advance, streams, keys } = request;
+  const wanted = [...keys].filter(([, each]) => each.length > 0);
+  const asked: Statement[] = [
+    statements.begin,
+    statements.take(advance),
+    statements.streams(streams),
+    ...wanted.map(([model, each]) => statements.rows(model, each)),
+  ];
+  const [, taken, states, ...rows] = (await session.send(asked)) as unknown as Answer[];
+  const [checkpoint] = taken!.rows as unknown as { position: string }[];
+  if (!checkpoint) throw new ProjectionFenced(`the checkpoint is not at ${advance?.from ?? 'its place'} any more`);
+  return {
+    checkpoint: checkpoint.position,
+    streams: streamsIn(states!),
+    rows: new Map(wanted.map(([model], index) => [model, rowsIn(rows[index]!)])),
+  };
+}
 
 /**
  * The tables of one generation in Postgres. A batch is two round trips: everything it needs to know, then everything it writes. The
@@ -30,49 +53,29 @@ export function openGenerationTables(
   codeVersion: string,
 ): GenerationTables {
   const statements = statementsOf(generation, codeVersion);
-  const { projection, schema } = generation;
-
-  async function know({ advance, streams, keys }: BatchRequest): Promise<BatchKnowledge> {
-    const wanted = [...keys].filter(([, each]) => each.length > 0);
-    const asked: Statement[] = [
-      statements.begin,
-      statements.take(advance),
-      statements.streams(streams),
-      ...wanted.map(([model, each]) => statements.rows(model, each)),
-    ];
-    const [, taken, states, ...rows] = (await client.send(asked)) as unknown as Answer[];
-    const [checkpoint] = taken!.rows as unknown as { position: string }[];
-    if (!checkpoint)
-      throw new ProjectionFenced(`the checkpoint of ${projection} (${schema}) is not at ${advance?.from}`);
-    return {
-      checkpoint: checkpoint.position,
-      streams: streamsIn(states!),
-      rows: new Map(wanted.map(([model], index) => [model, rowsIn(rows[index]!)])),
-    };
-  }
-
+  const ask = async (statement: Statement): Promise<Answer> => {
+    const [answer] = await (await client.session()).send([statement]);
+    return answer as unknown as Answer;
+  };
   return {
     async checkpoint() {
-      const [answer] = await client.send([statements.checkpoint]);
-      const [row] = answer!.rows as { position: string }[];
-      if (!row) throw new Error(`the generation ${schema} is not there any more`);
+      const [row] = (await ask(statements.checkpoint)).rows as unknown as { position: string }[];
+      if (!row) throw new Error(`the generation ${generation.schema} is not there any more`);
       return row.position;
     },
-    async stream(stream) {
-      const [answer] = (await client.send([statements.streams([stream])])) as unknown as Answer[];
-      return streamsIn(answer!).get(stream)!;
-    },
+    stream: async (stream) => streamsIn(await ask(statements.streams([stream]))).get(stream)!,
     async parkedStreams() {
-      const [answer] = await client.send([statements.parkedStreams]);
-      return (answer!.rows as { stream: string }[]).map(({ stream }) => stream);
+      const { rows } = await ask(statements.parkedStreams);
+      return (rows as unknown as { stream: string }[]).map(({ stream }) => stream);
     },
     async batch(request, fold) {
+      const session = await client.session();
       try {
-        const changes = fold(await know(request));
-        await client.send([...statements.write(changes), statements.commit]);
+        const changes = fold(await know(session, statements, request));
+        await session.send([...statements.write(changes), statements.commit]);
         return changes;
       } catch (error) {
-        await client.send([statements.rollback]).catch(() => undefined);
+        await session.send([statements.rollback]).catch(() => undefined);
         throw asRefusal(error);
       }
     },

@@ -62,7 +62,8 @@ describe('the projector', () => {
       },
     });
     const first = await made.start({ delivery: halfway() });
-    await first.waitFor(events[events.length >> 1]!.position, 30_000);
+    expect(await first.waitFor(events[events.length >> 1]!.position, 40_000)).toBe('reached');
+    expect(first.state()).toBe('running');
     await first.stop();
     const schema = await made.project();
     expect(await made.dump(schema)).toBe(await made.dump(await made.project({ generation: 2 })));

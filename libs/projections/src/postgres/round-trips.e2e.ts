@@ -9,10 +9,14 @@ import { openGenerationTables } from './generation-tables.ts';
 function counting(client: BatchClient) {
   const counts = { trips: 0, statements: 0 };
   const counted: BatchClient = {
-    send(statements) {
-      counts.trips += 1;
-      counts.statements += statements.length;
-      return client.send(statements);
+    async session() {
+      const session = await client.session();
+      const send: typeof session.send = (statements) => {
+        counts.trips += 1;
+        counts.statements += statements.length;
+        return session.send(statements);
+      };
+      return { send };
     },
     close: () => client.close(),
   };
@@ -49,5 +53,38 @@ describe('a batch', () => {
     for (const { statements } of taken) expect(statements).toBeLessThanOrEqual(3 + 8 + 16 + 3);
     expect(taken[3]!.statements).toBe(30);
     expect(taken[0]!.statements).toBeLessThanOrEqual(10);
+  });
+
+  it('whose connection breaks between its round trips writes nothing, also not on the next connection', async () => {
+    const { generation, stop } = await made.start({ generation: 2, delivery: { async *pages() {} } });
+    await stop();
+    const events = await made.log.readAll({ after: '0', limit: 200 });
+    const real = openBatchClient(made.database.urls.projector, () => undefined);
+    const breaking: BatchClient = {
+      async session() {
+        const session = await real.session();
+        const send: typeof session.send = async (statements) => {
+          if (statements.some(({ text }) => text.includes('INSERT')))
+            await made.admin.query(
+              `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'afa-projector'`,
+            );
+          return session.send(statements);
+        };
+        return { send };
+      },
+      close: () => real.close(),
+    };
+    const engineOn = (client: BatchClient) => ({
+      log: made.log,
+      models: readModels,
+      tables: openGenerationTables(client, generation, 'test'),
+    });
+    await expect(applyBatch(engineOn(breaking), '0', events)).rejects.toThrow();
+    const heads = await made.admin.query('SELECT * FROM rm_2.stream_heads');
+    expect(heads.rows).toEqual([]);
+    expect(await engineOn(real).tables.checkpoint()).toBe('0');
+    await applyBatch(engineOn(real), '0', events);
+    expect(await engineOn(real).tables.checkpoint()).toBe('200');
+    await real.close();
   });
 });

@@ -22,28 +22,34 @@ SELECT s.stream, coalesce(h.revision, -1) AS revision,
                 WHERE p.projection = $1 AND p.generation = $2 AND p.stream = s.stream) AS parked
   FROM unnest($3::text[]) AS s(stream) LEFT JOIN ${tableIn(schema, 'stream_heads')} h ON h.stream = s.stream`;
 
-/** $1 keys */
+/** $1 keys. The open version is the last one of its key. */
 export const openRows = (schema: string, model: ReadModelName): string => `
-SELECT key, stream, born, during::text, surely::text, refs, doc::text, memo::text
-  FROM ${tableIn(schema, model)} WHERE key = ANY ($1::text[]) AND known_to = 9223372036854775807`;
+SELECT row.key, row.known_from AS "knownFrom", row.stream, row.born, row.during::text, row.surely::text,
+       array_to_string(row.refs, E'\\x1f') AS refs, row.doc::text, row.memo::text
+  FROM unnest($1::text[]) AS asked(key)
+ CROSS JOIN LATERAL (
+       SELECT * FROM ${tableIn(schema, model)} AS each WHERE each.key = asked.key ORDER BY each.known_from DESC LIMIT 1) AS row
+ WHERE row.known_to = 9223372036854775807`;
 
-/** $1 keys, $2 positions. An open version ends where the next begins; a key is closed once in a batch. */
+/** $1 keys, $2 known_from, $3 positions. An open version ends where the next begins; a key is closed once in a batch. */
 export const closeVersions = (schema: string, model: ReadModelName): string => `
 UPDATE ${tableIn(schema, model)} AS row SET known_to = c.at
-  FROM unnest($1::text[], $2::bigint[]) AS c(key, at)
- WHERE row.key = c.key AND row.known_to = 9223372036854775807`;
+  FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS c(key, known_from, at)
+ WHERE row.key = c.key AND row.known_from = c.known_from AND row.known_to = 9223372036854775807`;
+
+/** A column of many rows as one text: array elements would have every quote escaped and read back. */
+const column = (number: number): string => `string_to_array($${number}, E'\\x1e')`;
 
 /**
- * $1 keys, $2 known_from, $3 known_to, $4 streams, $5 born, $6 during, $7 surely, $8 refs, $9 documents, $10 memos.
- * The last three are each one text, rows apart by U+001E (tokens by U+001F): JSON text holds neither, and array elements
- * would have every quote escaped and read back.
+ * Each parameter is one column, its rows apart by U+001E, nothing for null: keys, known_from, known_to, streams, born, during, surely, refs
+ * (tokens apart by U+001F), documents, memos. JSON text and ids hold neither.
  */
 export const insertVersions = (schema: string, model: ReadModelName): string => `
 INSERT INTO ${tableIn(schema, model)} (key, known_from, known_to, stream, born, during, surely, refs, doc, memo)
-SELECT v.key, v.known_from, v.known_to, v.stream, v.born, v.during::daterange, v.surely::daterange,
+SELECT v.key, v.known_from::bigint, v.known_to::bigint, v.stream, v.born::bigint,
+       nullif(v.during, '')::daterange, nullif(v.surely, '')::daterange,
        string_to_array(v.refs, E'\\x1f'), v.doc::json, nullif(v.memo, '')::json
-  FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $7::text[],
-              string_to_array($8, E'\\x1e'), string_to_array($9, E'\\x1e'), string_to_array($10, E'\\x1e'))
+  FROM unnest(${[1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(column).join(', ')})
        AS v(key, known_from, known_to, stream, born, during, surely, refs, doc, memo)`;
 
 /** $1 subjects, $2 refs, $3 values. A ref names one value for ever, so what is there already is the same. */

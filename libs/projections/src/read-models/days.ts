@@ -6,12 +6,24 @@ export interface Days {
 
 const LAST_DAY = '9999-12-31';
 
-/** The calendar day after; null behind the last day that ISO 8601 writes with four digits. */
-export function dayAfter(day: string): string | null {
-  if (day >= LAST_DAY) return null;
+const following = new Map<string, string>();
+const MOST_REMEMBERED = 10_000;
+
+function computedDayAfter(day: string): string {
   const next = new Date(`${day}T00:00:00Z`);
   next.setUTCDate(next.getUTCDate() + 1);
   return next.toISOString().slice(0, 10);
+}
+
+/** The calendar day after; null behind the last day that ISO 8601 writes with four digits. */
+export function dayAfter(day: string): string | null {
+  if (day >= LAST_DAY) return null;
+  const known = following.get(day);
+  if (known) return known;
+  if (following.size >= MOST_REMEMBERED) following.clear();
+  const next = computedDayAfter(day);
+  following.set(day, next);
+  return next;
 }
 
 /** `[from, to)` exactly as Postgres prints it, so that a loaded row compares equal; null where both sides are open. */

@@ -53,8 +53,6 @@ export function ownToken(stream: string): string {
 
 /** `refs` with the tokens, sorted, each once; the same array where nothing is new. */
 export function withTokens(refs: readonly string[], tokens: readonly string[]): readonly string[] {
-  const known = new Set(refs);
-  const before = known.size;
-  for (const token of tokens) known.add(token);
-  return known.size === before && refs.length === before ? refs : [...known].sort();
+  const unknown = tokens.filter((token, index) => !refs.includes(token) && tokens.indexOf(token) === index);
+  return unknown.length === 0 ? refs : [...refs, ...unknown].sort();
 }

@@ -13,10 +13,12 @@ export interface SubjectModel<Document extends Doc> {
   empty(id: string, recordedAt: string): Document;
   /** The document after an event; the same object where the event does not change it. */
   evolve(document: Document, event: DomainEvent): Document;
-  /** What must be remembered beside the document. */
+  /** What must be remembered beside the document; the same object where nothing is new. */
   remember?(memo: Doc, event: DomainEvent): Doc;
   /** What follows from document and memory: further fields of the document, and valid time. */
   derive?(document: Document, memo: Doc | null): Derived<Document>;
+  /** The fields that `derive` looks at; while they stay the same objects, what it gave stays. */
+  readonly derivedFrom?: readonly (keyof Document)[];
 }
 
 export interface Derived<Document> {
@@ -30,23 +32,40 @@ const begins = (event: DomainEvent): boolean => eventCatalogue[event.type].categ
 
 const undated: Derived<never> = { during: null, surely: null };
 
-function step<Document extends Doc>(model: SubjectModel<Document>, row: Row | undefined, event: DomainEvent) {
-  if (!row && !begins(event)) return undefined;
-  const { stream } = event;
+function derived<Document extends Doc>(
+  model: SubjectModel<Document>,
+  row: Row | undefined,
+  document: Document,
+  memo: Doc | null,
+) {
   const before = row?.doc as Document | undefined;
-  const known = before ?? model.empty(subjectOf(stream).id, event.recordedAt);
-  const document = model.evolve(known, event);
-  const tokens = mentions(event);
-  const refs = withTokens(row?.refs ?? [], row ? tokens : [...tokens, ownToken(stream)]);
-  if (row && document === before && refs === row.refs) return row;
-  const memo = model.remember ? model.remember(row?.memo ?? {}, event) : null;
-  const { document: derived = document, during, surely } = model.derive?.(document, memo) ?? undated;
-  return { stream, born: row?.born ?? event.position, during, surely, refs, doc: derived, memo };
+  if (row && model.derivedFrom?.every((field) => before![field] === document[field]))
+    return { document, during: row.during, surely: row.surely };
+  return { document, ...(model.derive?.(document, memo) ?? undated) };
+}
+
+function begin<Document extends Doc>(model: SubjectModel<Document>, event: DomainEvent): Row | undefined {
+  if (!begins(event)) return undefined;
+  const { stream, position: born } = event;
+  const document = model.evolve(model.empty(subjectOf(stream).id, event.recordedAt), event);
+  const memo = model.remember ? model.remember({}, event) : null;
+  const { document: doc, during, surely } = derived(model, undefined, document, memo);
+  return { stream, born, during, surely, refs: withTokens([], [...mentions(event), ownToken(stream)]), doc, memo };
+}
+
+function step<Document extends Doc>(model: SubjectModel<Document>, row: Row, event: DomainEvent): Row {
+  const document = model.evolve(row.doc as Document, event);
+  const refs = withTokens(row.refs, mentions(event));
+  const memo = model.remember ? model.remember(row.memo ?? {}, event) : null;
+  if (document === row.doc && refs === row.refs && memo === row.memo) return row;
+  const { document: doc, during, surely } = derived(model, row, document, memo);
+  return { stream: row.stream, born: row.born, during, surely, refs, doc, memo };
 }
 
 /** Makes a read model of the description of its document. */
 export function subjectModel<Document extends Doc>(model: SubjectModel<Document>): ReadModel {
-  const apply = (row: Row | undefined, event: DomainEvent): Row | undefined => step(model, row, event);
+  const apply = (row: Row | undefined, event: DomainEvent): Row | undefined =>
+    row ? step(model, row, event) : begin(model, event);
   return {
     name: model.name,
     category: model.category,

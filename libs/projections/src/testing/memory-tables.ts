@@ -4,11 +4,11 @@ import {
   BatchRefused,
   type BatchRequest,
   type GenerationTables,
+  type LoadedRow,
   type ModelChanges,
   OPEN,
   type ParkedEvent,
   ProjectionFenced,
-  type StoredRow,
   type StoredVersion,
 } from '../engine/tables.ts';
 import { type ReadModelName, readModelNames } from '../read-models/read-model.ts';
@@ -42,9 +42,9 @@ function isEmptyRange(range: string | null): boolean {
 }
 
 function write(rows: StoredVersion[], { closed, versions }: ModelChanges): void {
-  for (const { key, at } of closed) {
+  for (const { key, from, at } of closed) {
     const row = open(rows, key);
-    if (!row) throw new Error(`no open version of ${key}`);
+    if (row?.knownFrom !== from) throw new Error(`no open version of ${key}`);
     rows[rows.indexOf(row)] = { ...row, knownTo: at };
   }
   for (const version of versions) {
@@ -99,9 +99,9 @@ const isParked = (state: State, stream: string): boolean => state.parked.some((e
 
 function tablesOf(state: State): MemoryTables {
   const stream = (name: string) => ({ revision: state.heads.get(name) ?? -1, parked: isParked(state, name) });
-  const rowsOf = (model: ReadModelName, keys: readonly string[]): Map<string, StoredRow> => {
+  const rowsOf = (model: ReadModelName, keys: readonly string[]): Map<string, LoadedRow> => {
     const rows = keys.map((key) => open(state.versions.get(model)!, key)).filter((row) => row !== undefined);
-    return new Map(rows.map(({ knownFrom: _from, knownTo: _to, ...row }) => [row.key, row]));
+    return new Map(rows.map(({ knownTo: _to, ...row }) => [row.key, row]));
   };
   return {
     get parked() {

@@ -11,6 +11,7 @@ export const detentions = subjectModel<DetentionDoc>({
   empty: emptyDetention,
   evolve,
   remember: noteClaimant,
+  derivedFrom: ['reports', 'ends'],
   derive: (document, memo) => ({
     document: { ...document, flags: flagsOf(document, memo as Claimants) },
     during: possibleCustody(document),

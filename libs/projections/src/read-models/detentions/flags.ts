@@ -1,14 +1,18 @@
-import { type ClaimMade, type DomainEvent } from '#libs/contracts';
+import type { ClaimMade, DomainEvent } from '#libs/contracts';
 import type { Doc } from '../row.ts';
 import type { DetentionDoc, DetentionFlag } from './detention-doc.ts';
 
-/** Who made which claim: the document holds claims by id only. */
+/** Who made which claim, of those that flags compare: the document holds claims by id only. */
 export type Claimants = Readonly<Record<string, string>>;
 
-export const noteClaimant = (claimants: Doc, event: DomainEvent): Doc => {
-  const claim = (event.data as { claim?: ClaimMade }).claim;
-  return claim ? { ...claimants, [event.id]: `${claim.claimant.kind}:${claim.claimant.id}` } : claimants;
-};
+const compared = new Set(['DetentionReported', 'ReleaseReported', 'EscapeReported', 'DeathInCustodyReported']);
+
+/** Remembers the claimant of a report or an end. */
+export function noteClaimant(claimants: Doc, event: DomainEvent): Doc {
+  if (!compared.has(event.type)) return claimants;
+  const { claimant } = (event.data as { claim: ClaimMade }).claim;
+  return { ...claimants, [event.id]: `${claimant.kind}:${claimant.id}` };
+}
 
 const dated = ({ at, since }: DetentionDoc['reports'][number]) => since ?? at;
 

@@ -98,5 +98,6 @@ export const swaps = subjectModel<SwapDoc>({
     recordedAt,
   }),
   evolve,
+  derivedFrom: ['date'],
   derive: ({ date }) => ({ during: possibleDays(date), surely: null }),
 });
