@@ -5,7 +5,7 @@ const UP = `
   CREATE TABLE api.answers (
     key_digest bytea PRIMARY KEY,
     body_digest bytea NOT NULL,
-    answer jsonb NOT NULL,
+    answer json NOT NULL,
     answered_at timestamptz NOT NULL DEFAULT now()
   );
   CREATE INDEX answers_by_time ON api.answers (answered_at);
