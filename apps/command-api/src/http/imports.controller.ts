@@ -61,7 +61,7 @@ export class ImportsController {
       signal: gone.signal,
     });
     const output = new PassThrough();
-    void reply.status(200).type('application/x-ndjson').send(output);
+    void reply.type('application/x-ndjson').send(output);
     void answer(messages, output, gone.signal).then((error) => {
       if (error) this.#logger.error(error);
     });
