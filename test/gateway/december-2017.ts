@@ -30,13 +30,29 @@ export type December2017 = Awaited<ReturnType<typeof recordDecember2017>>;
 /** A small part of the first real case: two reports on the swap, two persons held, an estimate. */
 export async function recordDecember2017({ send }: TestRegister) {
   const register = async (form: string, kind?: string) => (await send('RegisterParty', stateOrGroup(form, kind))).id;
-  const [kyiv, separatists, russia] = [await register('Ukraine'), await register('Separatists', 'armed-group'), await register('Russia')];
+  const [kyiv, separatists, russia] = [
+    await register('Ukraine'),
+    await register('Separatists', 'armed-group'),
+    await register('Russia'),
+  ];
   const [agency, paper] = [await register('An agency', 'organisation'), await register('A paper', 'organisation')];
   const source = async (title: string, publisher: string) =>
-    (await send('RegisterSource', { title, publisher, publishedAt: { asWritten: '2017-12-28', edtf: '2017-12-28' }, length: 2644, sha256: SHA })).id;
+    (
+      await send('RegisterSource', {
+        title,
+        publisher,
+        publishedAt: { asWritten: '2017-12-28', edtf: '2017-12-28' },
+        length: 2644,
+        sha256: SHA,
+      })
+    ).id;
   const [report, otherReport] = [await source('Exchange report', agency), await source('Another report', paper)];
   const person = async (form: string) => (await send('RegisterPerson', { names: [{ form, lang: 'en' }] })).id;
-  const [poroshenko, sentsov, sushchenko] = [await person('Petro Poroshenko'), await person('Oleh Sentsov'), await person('Roman Sushchenko')];
+  const [poroshenko, sentsov, sushchenko] = [
+    await person('Petro Poroshenko'),
+    await person('Oleh Sentsov'),
+    await person('Roman Sushchenko'),
+  ];
 
   const byAgency = said(agency, report);
   const legs = [
@@ -49,30 +65,72 @@ export async function recordDecember2017({ send }: TestRegister) {
   await leg('a', 233, byAgency);
   const before = (await leg('b', 74, byAgency)).position;
   const second = await leg('a', 237, said(paper, otherReport));
-  await send('ReportDecline', { swap, leg: 'a', kind: 'refused', count: captives(29), claim: said(paper, otherReport) });
+  await send('ReportDecline', {
+    swap,
+    leg: 'a',
+    kind: 'refused',
+    count: captives(29),
+    claim: said(paper, otherReport),
+  });
 
   const detention = async (who: string) =>
-    (await send('ReportDetention', {
-      person: who,
-      holder: russia,
-      characterisation: 'Ukrainians held in Russia',
-      place: { asWritten: 'Russia', country: 'Russia' },
-      claim: said(poroshenko, report, 'person'),
-    })).id;
+    (
+      await send('ReportDetention', {
+        person: who,
+        holder: russia,
+        characterisation: 'Ukrainians held in Russia',
+        place: { asWritten: 'Russia', country: 'Russia' },
+        claim: said(poroshenko, report, 'person'),
+      })
+    ).id;
   const [sentsovHeld, sushchenkoHeld] = [await detention(sentsov), await detention(sushchenko)];
-  await send('ReportSentence', { detention: sentsovHeld, status: 'serving', term: 'P20Y', asWritten: '20-year prison term', claim: byAgency });
+  await send('ReportSentence', {
+    detention: sentsovHeld,
+    status: 'serving',
+    term: 'P20Y',
+    asWritten: '20-year prison term',
+    claim: byAgency,
+  });
   await send('DisputeCharge', { detention: sentsovHeld, asWritten: 'fabricated', claim: said(kyiv, report) });
-  await send('ReportDetention', { detention: sushchenkoHeld, person: sushchenko, at: { asWritten: 'December 28', edtf: '2017-12-28' }, claim: byAgency });
+  await send('ReportDetention', {
+    detention: sushchenkoHeld,
+    person: sushchenko,
+    at: { asWritten: 'December 28', edtf: '2017-12-28' },
+    claim: byAgency,
+  });
   const group = (await send('ReportGroup', { asWritten: 'several Ukrainians', claim: byAgency })).id;
   await send('NameMember', { group, person: sentsov, claim: byAgency });
-  const estimate = (await send('RecordEstimate', {
-    holder: russia,
-    count: { op: 'gt', value: 2000, unit: { asWritten: 'Ukrainian citizens', counts: 'person' }, asWritten: 'more than 2,000' },
-    date: { asWritten: 'December 1', edtf: 'XXXX-12-01', resolved: '2017-12-01', basis: 'source' },
-    claim: byAgency,
-  })).id;
+  const estimate = (
+    await send('RecordEstimate', {
+      holder: russia,
+      count: {
+        op: 'gt',
+        value: 2000,
+        unit: { asWritten: 'Ukrainian citizens', counts: 'person' },
+        asWritten: 'more than 2,000',
+      },
+      date: { asWritten: 'December 1', edtf: 'XXXX-12-01', resolved: '2017-12-01', basis: 'source' },
+      claim: byAgency,
+    })
+  ).id;
   return {
-    kyiv, separatists, russia, agency, paper, report, otherReport, poroshenko, sentsov, sushchenko,
-    swap, sentsovHeld, sushchenkoHeld, group, estimate, before, second, nowhere: NOWHERE,
+    kyiv,
+    separatists,
+    russia,
+    agency,
+    paper,
+    report,
+    otherReport,
+    poroshenko,
+    sentsov,
+    sushchenko,
+    swap,
+    sentsovHeld,
+    sushchenkoHeld,
+    group,
+    estimate,
+    before,
+    second,
+    nowhere: NOWHERE,
   };
 }

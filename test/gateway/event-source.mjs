@@ -4,6 +4,10 @@ import { EventSource } from 'eventsource';
 
 const [url, headers = '{}'] = process.argv.slice(2);
 const given = JSON.parse(headers);
-const source = new EventSource(url, { fetch: (address, init) => fetch(address, { ...init, headers: { ...init.headers, ...given } }) });
+const source = new EventSource(url, {
+  fetch: (address, init) => fetch(address, { ...init, headers: { ...init.headers, ...given } }),
+});
 for (const type of ['message', 'caught-up', 'cut-off'])
-  source.addEventListener(type, ({ lastEventId, data }) => console.log(JSON.stringify({ type, id: lastEventId, data: JSON.parse(data) })));
+  source.addEventListener(type, ({ lastEventId, data }) =>
+    console.log(JSON.stringify({ type, id: lastEventId, data: JSON.parse(data) })),
+  );

@@ -16,7 +16,11 @@ afterAll(() => register.close());
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shapes are GraphQL's to check
 type Answer = any;
 
-async function ask(query: string, variables: object = {}, headers: Record<string, string> = {}): Promise<{ status: number; data: Answer; errors: Answer }> {
+async function ask(
+  query: string,
+  variables: object = {},
+  headers: Record<string, string> = {},
+): Promise<{ status: number; data: Answer; errors: Answer }> {
   const response = await fetch(`${register.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...headers },
@@ -35,7 +39,9 @@ async function ok(query: string, variables: object = {}, headers: Record<string,
 describe('GraphQL over HTTP', () => {
   it('passes the whole audit', async () => {
     const results = await auditServer({ url: `${register.url}/graphql` });
-    const failed = results.filter(({ status }) => status !== 'ok').map((result) => `${result.id} ${result.name}: ${(result as { reason?: string }).reason}`);
+    const failed = results
+      .filter(({ status }) => status !== 'ok')
+      .map((result) => `${result.id} ${result.name}: ${(result as { reason?: string }).reason}`);
     expect(failed).toEqual([]);
     expect(results).toHaveLength(61);
   });
@@ -44,16 +50,75 @@ describe('GraphQL over HTTP', () => {
 const WHO_HOLDS = /* GraphQL */ `
   query WhoHolds($person: ID!) {
     person(id: $person) {
-      names { form lang }
+      names {
+        form
+        lang
+      }
       detentions {
         reports {
-          holder { names { form } }
-          place { asWritten country facility }
+          holder {
+            names {
+              form
+            }
+          }
+          place {
+            asWritten
+            country
+            facility
+          }
           characterisation
-          claim { stance claimant { ... on Party { names { form } } ... on Person { names { form } } } source { title } publisher { names { form } } }
+          claim {
+            stance
+            claimant {
+              ... on Party {
+                names {
+                  form
+                }
+              }
+              ... on Person {
+                names {
+                  form
+                }
+              }
+            }
+            source {
+              title
+            }
+            publisher {
+              names {
+                form
+              }
+            }
+          }
         }
-        sentences { term asWritten holder { id } claim { claimant { ... on Party { names { form } } } } }
-        chargeDisputes { asWritten claim { claimant { ... on Party { names { form } } } } }
+        sentences {
+          term
+          asWritten
+          holder {
+            id
+          }
+          claim {
+            claimant {
+              ... on Party {
+                names {
+                  form
+                }
+              }
+            }
+          }
+        }
+        chargeDisputes {
+          asWritten
+          claim {
+            claimant {
+              ... on Party {
+                names {
+                  form
+                }
+              }
+            }
+          }
+        }
       }
     }
   }
@@ -79,7 +144,14 @@ describe('who holds Sentsov?', () => {
               },
             },
           ],
-          sentences: [{ term: 'P20Y', asWritten: '20-year prison term', holder: null, claim: { claimant: { names: [{ form: 'An agency' }] } } }],
+          sentences: [
+            {
+              term: 'P20Y',
+              asWritten: '20-year prison term',
+              holder: null,
+              claim: { claimant: { names: [{ form: 'An agency' }] } },
+            },
+          ],
           chargeDisputes: [{ asWritten: 'fabricated', claim: { claimant: { names: [{ form: 'Ukraine' }] } } }],
         },
       ],
@@ -96,7 +168,37 @@ describe('who holds Sentsov?', () => {
     const all = /* GraphQL */ `
       query ($first: Int) {
         persons(first: $first) {
-          edges { node { names { form } detentions { reports { holder { names { form } } claim { claimant { ... on Person { names { form } } ... on Party { id } } source { title } } } } } }
+          edges {
+            node {
+              names {
+                form
+              }
+              detentions {
+                reports {
+                  holder {
+                    names {
+                      form
+                    }
+                  }
+                  claim {
+                    claimant {
+                      ... on Person {
+                        names {
+                          form
+                        }
+                      }
+                      ... on Party {
+                        id
+                      }
+                    }
+                    source {
+                      title
+                    }
+                  }
+                }
+              }
+            }
+          }
         }
       }
     `;
@@ -117,11 +219,60 @@ describe('swaps', () => {
     query ($asOf: String) {
       swaps(asOf: $asOf, on: "2017-12-27") {
         nodes {
-          id status validity date { asWritten edtf resolved basis }
-          legs { leg from { names { form } } to { names { form } } toId claims { phase count { value asWritten unit { asWritten counts } } claim { publisher { id } report } } declines { kind count { value } } }
-          claims(status: standing) { type }
+          id
+          status
+          validity
+          date {
+            asWritten
+            edtf
+            resolved
+            basis
+          }
+          legs {
+            leg
+            from {
+              names {
+                form
+              }
+            }
+            to {
+              names {
+                form
+              }
+            }
+            toId
+            claims {
+              phase
+              count {
+                value
+                asWritten
+                unit {
+                  asWritten
+                  counts
+                }
+              }
+              claim {
+                publisher {
+                  id
+                }
+                report
+              }
+            }
+            declines {
+              kind
+              count {
+                value
+              }
+            }
+          }
+          claims(status: standing) {
+            type
+          }
         }
-        asOf { position recordedAt }
+        asOf {
+          position
+          recordedAt
+        }
         parked
       }
     }
@@ -136,7 +287,15 @@ describe('swaps', () => {
         validity: 'certain',
         date: { edtf: 'XXXX-12-27', resolved: '2017-12-27', basis: 'source' },
         legs: [
-          { leg: 'a', toId: known.separatists, claims: [{ count: { value: 233, unit: { asWritten: 'captives' } }, claim: { publisher: { id: known.agency } } }, { count: { value: 237 } }], declines: [{ kind: 'refused' }] },
+          {
+            leg: 'a',
+            toId: known.separatists,
+            claims: [
+              { count: { value: 233, unit: { asWritten: 'captives' } }, claim: { publisher: { id: known.agency } } },
+              { count: { value: 237 } },
+            ],
+            declines: [{ kind: 'refused' }],
+          },
           { leg: 'b', claims: [{ phase: 'actual', count: { value: 74 } }] },
         ],
       },
@@ -161,7 +320,12 @@ describe('swaps', () => {
     expect(data.party.sources).toEqual([{ title: 'Exchange report' }]);
     expect(data.party.claimsMade.map(({ type }: Answer) => type)).toContain('LegReported');
     expect(data.source.claimsFrom).toHaveLength(3);
-    expect(data.history[0]).toEqual({ type: 'SwapRecorded', actor: 'tester', sourceIds: [known.report], claimantId: known.agency });
+    expect(data.history[0]).toEqual({
+      type: 'SwapRecorded',
+      actor: 'tester',
+      sourceIds: [known.report],
+      claimantId: known.agency,
+    });
     expect(data.timeline.nodes).toEqual([{ earliest: '2017-12-01', claim: { type: 'EstimateRecorded' } }]);
   });
 });
@@ -194,9 +358,19 @@ describe('connections', () => {
   });
 
   it('refuse arguments that do not go together', async () => {
-    for (const variables of [{ first: 1, last: 1 }, { first: 0 }, { first: 201 }, { last: 500 }, { first: 1, after: 'x' }]) {
+    for (const variables of [
+      { first: 1, last: 1 },
+      { first: 0 },
+      { first: 201 },
+      { last: 500 },
+      { first: 1, after: 'x' },
+    ]) {
       const { errors } = await ask(PAGE, variables);
-      expect(errors[0].extensions.problem).toMatchObject({ status: 400, type: '/problems/malformed-request', traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
+      expect(errors[0].extensions.problem).toMatchObject({
+        status: 400,
+        type: '/problems/malformed-request',
+        traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+      });
     }
   });
 });
@@ -210,15 +384,29 @@ describe('mutations', () => {
     leg: 'a',
     phase: 'actual',
     count: { op: 'eq', value: 246, unit: { asWritten: 'people', counts: 'person' }, asWritten: '246 people' },
-    claim: { claimant: { kind: 'party', id: known.paper }, stance: 'true_uncertain', evidence: [{ source: known.otherReport, located: { locator: 'page 2' } }] },
+    claim: {
+      claimant: { kind: 'party', id: known.paper },
+      stance: 'true_uncertain',
+      evidence: [{ source: known.otherReport, located: { locator: 'page 2' } }],
+    },
   });
   const authorization = TOKEN;
 
   it('execute the command of the same name with the same input, and can be read back by their token', async () => {
     const dry = await ok(REPORT, { input: input(), dryRun: true }, { authorization });
-    expect(dry.reportLeg).toMatchObject({ dryRun: true, revision: null, token: null, events: [{ type: 'LegReported', data: { count: { value: 246 } } }] });
+    expect(dry.reportLeg).toMatchObject({
+      dryRun: true,
+      revision: null,
+      token: null,
+      events: [{ type: 'LegReported', data: { count: { value: 246 } } }],
+    });
     const { reportLeg } = await ok(REPORT, { input: input() }, { authorization });
-    expect(reportLeg).toMatchObject({ id: known.swap, repeated: false, dryRun: false, token: `swap-${known.swap}@${reportLeg.revision}` });
+    expect(reportLeg).toMatchObject({
+      id: known.swap,
+      repeated: false,
+      dryRun: false,
+      token: `swap-${known.swap}@${reportLeg.revision}`,
+    });
     const { swap } = await ok(
       `query ($id: ID!, $token: String) { swap(id: $id, token: $token) { legs { claims { count { value } claim { stance } } } } }`,
       { id: known.swap, token: reportLeg.token },
@@ -241,17 +429,34 @@ describe('mutations', () => {
 });
 
 describe('limits', () => {
-  const nested = (levels: number): string => (levels === 0 ? '{ id }' : `{ detentions { person ${nested(levels - 1)} } }`);
+  const nested = (levels: number): string =>
+    levels === 0 ? '{ id }' : `{ detentions { person ${nested(levels - 1)} } }`;
   it.each([
     ['too deep', `{ person(id: "x") ${nested(5)} }`, /depth/],
     ['too long', `{ ${'__typename '.repeat(1200)} }`, /token/i],
-    ['too many aliases', `{ ${Array.from({ length: 16 }, (_, index) => `a${index}: __typename`).join(' ')} }`, /aliases/],
+    [
+      'too many aliases',
+      `{ ${Array.from({ length: 16 }, (_, index) => `a${index}: __typename`).join(' ')} }`,
+      /aliases/,
+    ],
     ['too many directives', `{ __typename ${'@skip(if: false) '.repeat(11)} }`, /directives|@skip/],
     ['too many rows', '{ persons(first: 200) { nodes { detentions(first: 20) { id } } } }', /rows/],
-    ['too many rows behind a fragment', 'query { persons(first: 200) { nodes { ...f } } } fragment f on Person { detentions(first: 20) { id } }', /rows/],
-    ['aliases hidden in fragments', `{ ...f ...f } fragment f on Query { ${Array.from({ length: 8 }, (_, index) => `a${index}: __typename`).join(' ')} }`, /aliases/],
+    [
+      'too many rows behind a fragment',
+      'query { persons(first: 200) { nodes { ...f } } } fragment f on Person { detentions(first: 20) { id } }',
+      /rows/,
+    ],
+    [
+      'aliases hidden in fragments',
+      `{ ...f ...f } fragment f on Query { ${Array.from({ length: 8 }, (_, index) => `a${index}: __typename`).join(' ')} }`,
+      /aliases/,
+    ],
     ['a circle of fragments', '{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }', /itself/],
-    ['deep introspection', `{ __schema { types ${'{ fields { type '.repeat(8)} { name } ${'} }'.repeat(8)} } }`, /introspection/i],
+    [
+      'deep introspection',
+      `{ __schema { types ${'{ fields { type '.repeat(8)} { name } ${'} }'.repeat(8)} } }`,
+      /introspection/i,
+    ],
   ])('refuse what is %s', async (_what, query, message) => {
     register.statements();
     const { status, data, errors } = await ask(query);
@@ -268,11 +473,18 @@ describe('limits', () => {
   });
 
   it('suggest no names', async () => {
-    for (const query of ['{ swap(id: "x") { legz } }', '{ swapz { nodes { id } } }', '{ swaps(frist: 2) { nodes { id } } }', '{ claims(status: standin) { nodes { id } } }']) {
+    for (const query of [
+      '{ swap(id: "x") { legz } }',
+      '{ swapz { nodes { id } } }',
+      '{ swaps(frist: 2) { nodes { id } } }',
+      '{ claims(status: standin) { nodes { id } } }',
+    ]) {
       const { errors } = await ask(query);
       expect(JSON.stringify(errors)).not.toMatch(/did you mean/i);
     }
-    const { errors } = await ask('query ($status: ClaimStatus) { claims(status: $status) { nodes { id } } }', { status: 'standin' });
+    const { errors } = await ask('query ($status: ClaimStatus) { claims(status: $status) { nodes { id } } }', {
+      status: 'standin',
+    });
     expect(JSON.stringify(errors)).not.toMatch(/did you mean/i);
   });
 
@@ -289,7 +501,7 @@ describe('limits', () => {
 describe('what goes wrong inside', () => {
   it('is not told', async () => {
     const failing = register.pool.query;
-    register.pool.query = (() => Promise.reject(new Error('secret of the database'))) as never;
+    register.pool.query = () => Promise.reject(new Error('secret of the database'));
     try {
       const { errors } = await ask('{ persons { nodes { id } } }');
       expect(errors[0].extensions).toMatchObject({ code: 'internal', problem: { status: 500 } });

@@ -7,7 +7,10 @@ import { recordDecember2017, type December2017 } from './december-2017.ts';
 import { startTestRegister, type TestRegister } from './register.ts';
 
 interface Operation {
-  readonly responses: Record<string, { readonly $ref?: string; readonly content?: Record<string, { readonly schema: object }> }>;
+  readonly responses: Record<
+    string,
+    { readonly $ref?: string; readonly content?: Record<string, { readonly schema: object }> }
+  >;
 }
 interface Document {
   readonly paths: Record<string, { readonly get?: Operation }>;
@@ -39,12 +42,14 @@ function schemaFor(template: string, status: number): object {
 
 describe('what is answered is what the document promises', () => {
   const templates: readonly (readonly [string, (ids: December2017) => string, number?])[] = [
-    ...['swaps', 'detentions', 'persons', 'groups', 'claims', 'estimates', 'sources', 'parties', 'timeline'].flatMap((list) => [
-      [`/v1/${list}`, () => `/v1/${list}`] as const,
-      [`/v1/${list}`, () => `/v1/${list}?on=2017-12&limit=1`] as const,
-      [`/v1/${list}`, () => `/v1/${list}?colour=red`, 400] as const,
-      [`/v1/${list}`, () => `/v1/${list}?asOf=999999`, 503] as const,
-    ]),
+    ...['swaps', 'detentions', 'persons', 'groups', 'claims', 'estimates', 'sources', 'parties', 'timeline'].flatMap(
+      (list) => [
+        [`/v1/${list}`, () => `/v1/${list}`] as const,
+        [`/v1/${list}`, () => `/v1/${list}?on=2017-12&limit=1`] as const,
+        [`/v1/${list}`, () => `/v1/${list}?colour=red`, 400] as const,
+        [`/v1/${list}`, () => `/v1/${list}?asOf=999999`, 503] as const,
+      ],
+    ),
     ['/v1/swaps/{id}', ({ swap }) => `/v1/swaps/${swap}`],
     ['/v1/swaps/{id}', ({ swap }) => `/v1/swaps/${swap}?on=2017-12-27`],
     ['/v1/swaps/{id}', ({ nowhere }) => `/v1/swaps/${nowhere}`, 404],
@@ -63,13 +68,16 @@ describe('what is answered is what the document promises', () => {
     ['/problems/{code}', () => '/problems/nonsense', 404],
   ];
 
-  it.each(templates.map(([template, path, status = 200]) => ({ template, path, status })))('$template $status', async ({ template, path, status }) => {
-    const response = await fetch(register.url + path(known), { headers: { prefer: 'wait=0' } });
-    const body: unknown = await response.json();
-    expect(response.status).toBe(status);
-    const validate = ajv.compile(schemaFor(template, status));
-    expect(validate(body) ? [] : validate.errors).toEqual([]);
-  });
+  it.each(templates.map(([template, path, status = 200]) => ({ template, path, status })))(
+    '$template $status',
+    async ({ template, path, status }) => {
+      const response = await fetch(register.url + path(known), { headers: { prefer: 'wait=0' } });
+      const body: unknown = await response.json();
+      expect(response.status).toBe(status);
+      const validate = ajv.compile(schemaFor(template, status));
+      expect(validate(body) ? [] : validate.errors).toEqual([]);
+    },
+  );
 });
 
 describe('the descriptions', () => {

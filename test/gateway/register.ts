@@ -3,7 +3,14 @@ import { NestFactory } from '@nestjs/core';
 import pg from 'pg';
 import type { CommandBody, CommandName } from '#libs/contracts';
 import { eventLogMigrations, openPostgresEventLog, type PostgresEventLog } from '#libs/event-log';
-import { createMetrics, fastifyOptions, ProblemError, ProblemFilter, silentLogger, validationPipe } from '#libs/platform';
+import {
+  createMetrics,
+  fastifyOptions,
+  ProblemError,
+  ProblemFilter,
+  silentLogger,
+  validationPipe,
+} from '#libs/platform';
 import { plainCodec } from '#libs/privacy';
 import { projectionMigrations, type Projector, startProjector } from '#libs/projections';
 import { createExecutor, type CommandAnswer } from '../../apps/command-api/src/index.ts';
@@ -59,8 +66,21 @@ export async function startTestRegister(more: Partial<GatewayParts> = {}): Promi
     if (authorization !== TOKEN) throw new ProblemError('unauthenticated');
     return 'tester';
   };
-  const gateway = GatewayModule.on({ pool, log, projector, logger: silentLogger, metrics: createMetrics(), execute, requireActor, ...more });
-  const app = await NestFactory.create<NestFastifyApplication>(gateway, new FastifyAdapter(fastifyOptions(silentLogger)), { logger: false });
+  const gateway = GatewayModule.on({
+    pool,
+    log,
+    projector,
+    logger: silentLogger,
+    metrics: createMetrics(),
+    execute,
+    requireActor,
+    ...more,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    gateway,
+    new FastifyAdapter(fastifyOptions(silentLogger)),
+    { logger: false },
+  );
   app.useGlobalFilters(new ProblemFilter(silentLogger));
   app.useGlobalPipes(validationPipe());
   await app.listen(0, '127.0.0.1');
@@ -75,7 +95,8 @@ export async function startTestRegister(more: Partial<GatewayParts> = {}): Promi
     async send(name, body) {
       const outcome = await execute({ name, body, actor: 'tester' });
       if (outcome.kind !== 'accepted') throw new Error(`${name}: ${JSON.stringify(outcome)}`);
-      if ((await projector.waitFor(outcome.answer.position, 10_000)) !== 'reached') throw new Error(`${name} was not projected`);
+      if ((await projector.waitFor(outcome.answer.position, 10_000)) !== 'reached')
+        throw new Error(`${name} was not projected`);
       return outcome.answer;
     },
     async close() {

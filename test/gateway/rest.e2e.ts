@@ -14,7 +14,10 @@ afterAll(() => register.close());
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are checked against their schemas in openapi.e2e.ts
 type Answer = any;
 
-async function get(path: string, headers: Record<string, string> = {}): Promise<{ status: number; headers: Headers; body: Answer }> {
+async function get(
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; headers: Headers; body: Answer }> {
   const response = await fetch(register.url + path, { headers });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
@@ -31,14 +34,30 @@ describe('the swap of 27 December 2017', () => {
     const { data, asOf, page, references } = await ok('/v1/swaps');
     expect(data).toHaveLength(1);
     const [swap] = data;
-    expect(swap).toMatchObject({ id: known.swap, status: 'recorded', place: null, date: { ...december27, earliest: '2017-12-27' } });
+    expect(swap).toMatchObject({
+      id: known.swap,
+      status: 'recorded',
+      place: null,
+      date: { ...december27, earliest: '2017-12-27' },
+    });
     const [a, b] = swap.legs;
     expect(a).toMatchObject({ leg: 'a', from: known.kyiv, to: known.separatists });
-    expect(a.claims.map((each: Answer) => [each.count.value, each.count.unit.asWritten, each.claim.claimant.id, each.claim.publisher])).toEqual([
+    expect(
+      a.claims.map((each: Answer) => [
+        each.count.value,
+        each.count.unit.asWritten,
+        each.claim.claimant.id,
+        each.claim.publisher,
+      ]),
+    ).toEqual([
       [233, 'captives', known.agency, known.agency],
       [237, 'captives', known.paper, known.paper],
     ]);
-    expect(a.claims[0].claim).toMatchObject({ source: known.report, status: 'standing', publishedAt: { asWritten: '2017-12-28' } });
+    expect(a.claims[0].claim).toMatchObject({
+      source: known.report,
+      status: 'standing',
+      publishedAt: { asWritten: '2017-12-28' },
+    });
     expect(a.claims[0].claim).not.toHaveProperty('report');
     expect(a.declines).toMatchObject([{ kind: 'refused', count: { value: 29 } }]);
     expect(b.claims.map((each: Answer) => each.count.value)).toEqual([74]);
@@ -65,7 +84,11 @@ describe('the swap of 27 December 2017', () => {
 describe('personal values and people', () => {
   it('are answered as plain words', async () => {
     const { data } = await ok('/v1/persons');
-    expect(data.map((person: Answer) => person.names[0].form)).toEqual(['Petro Poroshenko', 'Oleh Sentsov', 'Roman Sushchenko']);
+    expect(data.map((person: Answer) => person.names[0].form)).toEqual([
+      'Petro Poroshenko',
+      'Oleh Sentsov',
+      'Roman Sushchenko',
+    ]);
     const held = await ok(`/v1/detentions/${known.sentsovHeld}`);
     expect(held.data.reports[0]).toMatchObject({
       holder: known.russia,
@@ -74,9 +97,14 @@ describe('personal values and people', () => {
       claim: { claimant: { kind: 'person', id: known.poroshenko } },
     });
     expect(held.data.sentences[0]).toMatchObject({ term: 'P20Y', holder: null, asWritten: '20-year prison term' });
-    expect(held.references.persons).toMatchObject({ [known.poroshenko]: 'Petro Poroshenko', [known.sentsov]: 'Oleh Sentsov' });
+    expect(held.references.persons).toMatchObject({
+      [known.poroshenko]: 'Petro Poroshenko',
+      [known.sentsov]: 'Oleh Sentsov',
+    });
     const claims = await ok(`/v1/claims?stream=detention-${known.sentsovHeld}&type=SentenceReported`);
-    expect(claims.data).toMatchObject([{ report: { asWritten: '20-year prison term', term: 'P20Y' }, publisher: known.agency }]);
+    expect(claims.data).toMatchObject([
+      { report: { asWritten: '20-year prison term', term: 'P20Y' }, publisher: known.agency },
+    ]);
   });
 });
 
@@ -105,7 +133,8 @@ describe('filters', () => {
 
 describe('what is true on a day', () => {
   it('says certain where the date allows no other day, and possible where it does', async () => {
-    const claims = async (on: string) => (await ok(`/v1/claims?on=${on}&type=LegReported`)).data.map((claim: Answer) => claim.validity);
+    const claims = async (on: string) =>
+      (await ok(`/v1/claims?on=${on}&type=LegReported`)).data.map((claim: Answer) => claim.validity);
     expect(await claims('2017-12-27')).toEqual(['certain', 'certain', 'certain']);
     expect(await claims('2017-12')).toEqual(['certain', 'certain', 'certain']);
     expect(await claims('2017-12-26')).toEqual([]);
@@ -140,17 +169,26 @@ describe('pages', () => {
     return pages;
   }
 
-  it.each(['/v1/claims?limit=2', '/v1/timeline?limit=2'])('%s give every row once, all of one state, whatever is written meanwhile', async (path) => {
-    const whole = (await ok(path.replace('=2', '=200'))).data;
-    const first = await ok(path);
-    await register.send('ReportLeg', { swap: known.swap, leg: 'b', phase: 'actual', date: december27, claim: said(known.agency, known.report) });
-    const pages = await walk(path.replace('limit=2', `limit=2&asOf=${first.asOf.position}`));
-    expect(pages.flatMap(({ data }) => data)).toEqual(whole);
-    expect(new Set(pages.map(({ asOf }) => asOf.position)).size).toBe(1);
-    const second = await ok(`${path}&cursor=${first.page.next}`);
-    expect(second.asOf).toEqual(first.asOf);
-    expect(second.data).toEqual(whole.slice(2, 4));
-  });
+  it.each(['/v1/claims?limit=2', '/v1/timeline?limit=2'])(
+    '%s give every row once, all of one state, whatever is written meanwhile',
+    async (path) => {
+      const whole = (await ok(path.replace('=2', '=200'))).data;
+      const first = await ok(path);
+      await register.send('ReportLeg', {
+        swap: known.swap,
+        leg: 'b',
+        phase: 'actual',
+        date: december27,
+        claim: said(known.agency, known.report),
+      });
+      const pages = await walk(path.replace('limit=2', `limit=2&asOf=${first.asOf.position}`));
+      expect(pages.flatMap(({ data }) => data)).toEqual(whole);
+      expect(new Set(pages.map(({ asOf }) => asOf.position)).size).toBe(1);
+      const second = await ok(`${path}&cursor=${first.page.next}`);
+      expect(second.asOf).toEqual(first.asOf);
+      expect(second.data).toEqual(whole.slice(2, 4));
+    },
+  );
 
   it('are linked, and the link can be followed as it is', async () => {
     const { headers, body } = await get('/v1/persons?limit=1');
@@ -182,28 +220,39 @@ describe('a question without an answer', () => {
     ['/v1/streams/nonsense', '?stream', 'filter-value'],
   ])('%s is a problem that names the parameter', async (path, pointer, rule) => {
     const { status, headers, body } = await get(path);
-    expect({ status, type: headers.get('content-type') }).toEqual({ status: 400, type: 'application/problem+json; charset=utf-8' });
+    expect({ status, type: headers.get('content-type') }).toEqual({
+      status: 400,
+      type: 'application/problem+json; charset=utf-8',
+    });
     expect(body).toMatchObject({ status: 400, traceId: expect.any(String), errors: [{ pointer, rule }] });
   });
 
   it('refuses a cursor of another list or of other filters', async () => {
     const { page } = await ok('/v1/claims?limit=1');
-    for (const path of ['/v1/persons?limit=1', `/v1/claims?limit=1&source=${known.report}`, '/v1/claims?limit=1&on=2017'])
+    for (const path of [
+      '/v1/persons?limit=1',
+      `/v1/claims?limit=1&source=${known.report}`,
+      '/v1/claims?limit=1&on=2017',
+    ])
       expect((await get(`${path}&cursor=${page.next}`)).body.errors[0].rule).toBe('cursor-foreign');
   });
 
-  it.each(['/v1/swaps/00000000-0000-4000-8000-000000000000', '/v1/nothing', '/v1/timeline/00000000-0000-4000-8000-000000000000', '/v1/streams/swap-00000000-0000-4000-8000-000000000000'])(
-    '%s is not there',
-    async (path) => {
-      expect(await get(path)).toMatchObject({ status: 404, body: { type: '/problems/not-found' } });
-    },
-  );
+  it.each([
+    '/v1/swaps/00000000-0000-4000-8000-000000000000',
+    '/v1/nothing',
+    '/v1/timeline/00000000-0000-4000-8000-000000000000',
+    '/v1/streams/swap-00000000-0000-4000-8000-000000000000',
+  ])('%s is not there', async (path) => {
+    expect(await get(path)).toMatchObject({ status: 404, body: { type: '/problems/not-found' } });
+  });
 });
 
 describe('reading your own writes', () => {
   it('waits for the token of a command, and says that the preference was applied', async () => {
     const answer = await register.send('RegisterParty', { kind: 'office', names: [{ form: 'Ombudswoman' }] });
-    const { headers, body } = await get(`/v1/parties/${answer.id}?token=${answer.stream}@${answer.revision}`, { prefer: 'wait=5' });
+    const { headers, body } = await get(`/v1/parties/${answer.id}?token=${answer.stream}@${answer.revision}`, {
+      prefer: 'wait=5',
+    });
     expect(headers.get('preference-applied')).toBe('wait=5');
     expect(body.data.names[0].form).toBe('Ombudswoman');
     const state = await ok(`/v1/parties?minPosition=${answer.position}`);
@@ -214,7 +263,11 @@ describe('reading your own writes', () => {
     'says stale rather than answering with older data: %s',
     async (state) => {
       const { status, headers, body } = await get(`/v1/swaps?${state}`, { prefer: 'wait=0' });
-      expect({ status, retry: headers.get('retry-after'), rule: body.errors[0].rule }).toEqual({ status: 503, retry: '1', rule: 'stale' });
+      expect({ status, retry: headers.get('retry-after'), rule: body.errors[0].rule }).toEqual({
+        status: 503,
+        retry: '1',
+        rule: 'stale',
+      });
     },
   );
 });
@@ -225,7 +278,11 @@ describe('conditional requests', () => {
     const tag = first.headers.get('etag') ?? '';
     expect(tag).toMatch(/^W\/"\d+-/);
     const again = await get('/v1/persons', { 'if-none-match': `"other", ${tag}` });
-    expect({ status: again.status, body: again.body, tag: again.headers.get('etag') }).toEqual({ status: 304, body: null, tag });
+    expect({ status: again.status, body: again.body, tag: again.headers.get('etag') }).toEqual({
+      status: 304,
+      body: null,
+      tag,
+    });
     expect((await get('/v1/persons?limit=3', { 'if-none-match': tag })).status).toBe(200);
     await register.send('RegisterPerson', { names: [{ form: 'Somebody' }] });
     expect((await get('/v1/persons', { 'if-none-match': tag })).status).toBe(200);
@@ -262,7 +319,14 @@ describe('the history of a subject', () => {
   it('tells who entered what, when, why and from which sources, in pages', async () => {
     const first = await ok(`/v1/streams/swap-${known.swap}?limit=2`);
     expect(first.data).toMatchObject([
-      { type: 'SwapRecorded', revision: 0, actor: 'tester', claimant: { id: known.agency }, sources: [known.report], reason: null },
+      {
+        type: 'SwapRecorded',
+        revision: 0,
+        actor: 'tester',
+        claimant: { id: known.agency },
+        sources: [known.report],
+        reason: null,
+      },
       { type: 'LegReported', revision: 1 },
     ]);
     expect(first.page).toEqual({ next: '1', limit: 2 });

@@ -16,9 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => register.close());
 
-const write = () => register.send('ReportLeg', { swap: known.swap, leg: 'b', phase: 'actual', claim: said(known.agency, known.report) });
+const write = () =>
+  register.send('ReportLeg', { swap: known.swap, leg: 'b', phase: 'actual', claim: said(known.agency, known.report) });
 const head = async () => Number((await register.log.head()).position);
-const counted = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
+const counted = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
 
 interface Followed {
   readonly positions: string[];
@@ -40,7 +42,9 @@ function follow(path: string, headers: Record<string, string> = {}): Followed {
   const positions: string[] = [];
   const caughtUp: string[] = [];
   let changed: () => void = () => {};
-  const client = spawn(process.execPath, [CLIENT, register.url + path, JSON.stringify(headers)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const client = spawn(process.execPath, [CLIENT, register.url + path, JSON.stringify(headers)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   createInterface(client.stdout).on('line', (text) => {
     const { type, id, data } = JSON.parse(text) as Line;
     if (type === 'message') expect(data.position).toBe(id);
@@ -76,7 +80,7 @@ describe('the stream of events', () => {
     ['after', '/v1/events/stream?after=5', {}],
     ['the header rather than the address it connects to again', '/v1/events/stream?after=1', { 'last-event-id': '5' }],
   ])('goes on behind %s', async (_what, path, headers) => {
-    const followed = follow(path, headers as Record<string, string>);
+    const followed = follow(path, headers);
     await followed.until(() => followed.caughtUp.length > 0);
     followed.close();
     expect(followed.positions).toEqual(counted(6, await head()));
@@ -107,10 +111,16 @@ describe('the stream of events', () => {
     stop.abort();
   });
 
-  it.each(['?after=x', '?after=999999', '?lastEventId=-1', '?streamPrefix=%25', '?colour=red'])('refuses %s', async (query) => {
-    const response = await fetch(`${register.url}/v1/events/stream${query}`);
-    expect([response.status, response.headers.get('content-type')]).toEqual([400, 'application/problem+json; charset=utf-8']);
-  });
+  it.each(['?after=x', '?after=999999', '?lastEventId=-1', '?streamPrefix=%25', '?colour=red'])(
+    'refuses %s',
+    async (query) => {
+      const response = await fetch(`${register.url}/v1/events/stream${query}`);
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        400,
+        'application/problem+json; charset=utf-8',
+      ]);
+    },
+  );
 });
 
 describe('subscriptions', () => {
@@ -139,13 +149,22 @@ describe('subscriptions', () => {
     expect(found).toEqual(counted(last - 1, last + 1));
   });
 
-  const client = () => createClient({ url: `${register.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams: { authorization: TOKEN } });
+  const client = () =>
+    createClient({
+      url: `${register.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+      connectionParams: { authorization: TOKEN },
+    });
 
   it('give the same events over WebSocket, and end with their client', async () => {
     const last = await head();
     const socket = client();
     const found: string[] = [];
-    for await (const { data } of socket.iterate<{ events: { position: string } }>({ query, variables: { after: String(last - 2) } })) {
+    for await (const { data } of socket.iterate<{ events: { position: string } }>({
+      query,
+      variables: { after: String(last - 2) },
+    })) {
       found.push(data!.events.position);
       if (found.length === 2) await write();
       if (found.length === 3) break;
@@ -161,8 +180,12 @@ describe('subscriptions', () => {
       return null;
     };
     expect(await ask('{ swaps { nodes { id } } }')).toEqual({ data: { swaps: { nodes: [{ id: known.swap }] } } });
-    expect(JSON.stringify(await ask('{ persons(first: 200) { nodes { detentions(first: 20) { id } } } }'))).toMatch(/rows/);
-    const dry = await ask('mutation { registerParty(dryRun: true, input: { kind: office, names: [{ form: "O" }] }) { dryRun } }');
+    expect(JSON.stringify(await ask('{ persons(first: 200) { nodes { detentions(first: 20) { id } } } }'))).toMatch(
+      /rows/,
+    );
+    const dry = await ask(
+      'mutation { registerParty(dryRun: true, input: { kind: office, names: [{ form: "O" }] }) { dryRun } }',
+    );
     expect(dry).toEqual({ data: { registerParty: { dryRun: true } } });
     await expect(ask('{ swapz }')).rejects.toMatchObject([{ extensions: { problem: { status: 400 } } }]);
     await socket.dispose();

@@ -21,7 +21,12 @@ export type CommandOutcome =
         readonly id: string;
         readonly revision: number;
         readonly position: string;
-        readonly events: readonly { readonly id: string; readonly type: string; readonly revision: number; readonly position: string }[];
+        readonly events: readonly {
+          readonly id: string;
+          readonly type: string;
+          readonly revision: number;
+          readonly position: string;
+        }[];
         readonly repeated: boolean;
       };
     }

@@ -43,7 +43,10 @@ interface Told {
 }
 
 function sourcesOf({ stream }: RecordedEvent, told: Told): string[] {
-  const named = [told, told.report ?? {}].flatMap(({ claim, evidence }) => [...(claim?.evidence ?? []), ...(evidence ?? [])]);
+  const named = [told, told.report ?? {}].flatMap(({ claim, evidence }) => [
+    ...(claim?.evidence ?? []),
+    ...(evidence ?? []),
+  ]);
   const own = parseStream(stream);
   const ids = [...(own?.category === 'source' ? [own.id] : []), ...named.map(({ source }) => source)];
   return [...new Set(ids)];
@@ -72,9 +75,15 @@ export function historyEntry(event: RecordedEvent): HistoryEntry {
 }
 
 /** A page of the history of a stream, the first event first; null for a stream without events. */
-export async function historyOf(log: StreamReader, stream: string, after: number, limit: number): Promise<HistoryPage | null> {
+export async function historyOf(
+  log: StreamReader,
+  stream: string,
+  after: number,
+  limit: number,
+): Promise<HistoryPage | null> {
   const events = await log.readStream(stream, { from: after + 1, limit: limit + 1 });
-  if (events.length === 0 && (after < 0 || (await log.readStream(stream, { from: 0, limit: 1 })).length === 0)) return null;
+  if (events.length === 0 && (after < 0 || (await log.readStream(stream, { from: 0, limit: 1 })).length === 0))
+    return null;
   const page = events.slice(0, limit);
   return { entries: page.map(historyEntry), next: events.length > limit ? page.at(-1)!.revision : null };
 }

@@ -53,9 +53,15 @@ function shownInTimeline(page: Page, claims: readonly StoredDocument[]): StoredD
 /** A page of a list as clients see it. Reads nothing but the state of `reading`. */
 export async function listOf(side: ReadSide, reading: Reading, question: Question): Promise<ListAnswer> {
   const page = await pageFor(side, reading, question);
-  const { data, references } = await complete(side, reading, question.list === 'timeline' ? 'claims' : question.list, page.rows);
+  const { data, references } = await complete(
+    side,
+    reading,
+    question.list === 'timeline' ? 'claims' : question.list,
+    page.rows,
+  );
   const last = page.rows.at(-1);
-  const next = page.hasNext && last ? encodeCursor({ position: reading.position, key: sortKey(last) }, question.digest) : null;
+  const next =
+    page.hasNext && last ? encodeCursor({ position: reading.position, key: sortKey(last) }, question.digest) : null;
   return {
     data: question.list === 'timeline' ? shownInTimeline(page, data) : data,
     page: { next, limit: question.limit },
@@ -69,9 +75,18 @@ export async function listOf(side: ReadSide, reading: Reading, question: Questio
  * One item as clients see it.
  * @throws QueryProblem `not-found`: `unknown-id`, or `not-on` where it is known but nothing is stated for the days of `on`
  */
-export async function itemOf(side: ReadSide, reading: Reading, model: ModelName, id: string, on?: string): Promise<ItemAnswer> {
+export async function itemOf(
+  side: ReadSide,
+  reading: Reading,
+  model: ModelName,
+  id: string,
+  on?: string,
+): Promise<ItemAnswer> {
   const key = id.toLowerCase();
-  const row = on === undefined ? await readItem(side, reading, model, key) : await readItemOn(side, reading, model, key, askedDays(on).range);
+  const row =
+    on === undefined
+      ? await readItem(side, reading, model, key)
+      : await readItemOn(side, reading, model, key, askedDays(on).range);
   if (!row) {
     const known = on !== undefined && (await readItem(side, reading, model, key)) !== null;
     throw known

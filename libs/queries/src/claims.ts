@@ -34,6 +34,7 @@ FROM ${tableIn(reading.schema, 'claims')} AS entry
 WHERE entry.refs && $1::text[] AND entry.known_from <= $2::bigint AND entry.known_to > $2::bigint
 ORDER BY entry.born`;
   const tokens = streams.map((stream) => `stream:${stream}`);
-  for (const row of await select<Row>(side.pool, statement, [tokens, reading.position])) found.get(row.stream)?.push(row);
+  for (const row of await select<Row>(side.pool, statement, [tokens, reading.position]))
+    found.get(row.stream)?.push(row);
   return found;
 }

@@ -44,7 +44,8 @@ function filled(value: unknown, lookups: Lookups): unknown {
   if (isPersonalReference(value)) return lookups.personal.get(value.ref) ?? null;
   const result: Record<string, unknown> = {};
   for (const [field, inner] of Object.entries(value))
-    result[field] = field === 'claim' && typeof inner === 'string' ? (lookups.claims.get(inner) ?? null) : filled(inner, lookups);
+    result[field] =
+      field === 'claim' && typeof inner === 'string' ? (lookups.claims.get(inner) ?? null) : filled(inner, lookups);
   return result;
 }
 
@@ -54,7 +55,11 @@ async function claimsIn(side: ReadSide, reading: Reading, model: ModelName, rows
     const byId = await readClaims(side, reading, [...found.claims]);
     return { byId, byStream: new Map<string, readonly Row[]>() };
   }
-  const byStream = await readClaimsOfStreams(side, reading, rows.map(({ key }) => streamOf('swap', key)));
+  const byStream = await readClaimsOfStreams(
+    side,
+    reading,
+    rows.map(({ key }) => streamOf('swap', key)),
+  );
   return { byId: new Map([...byStream.values()].flat().map((row) => [row.key, row])), byStream };
 }
 
@@ -66,7 +71,11 @@ function claimView(claim: StoredClaim, { publications }: Labels): StoredDocument
 
 function namedIn(model: ModelName, documents: readonly StoredDocument[], claims: readonly StoredClaim[]) {
   const named = { parties: new Set<string>(), persons: new Set<string>(), sources: new Set<string>() };
-  const sets: Readonly<Record<string, Set<string>>> = { party: named.parties, person: named.persons, source: named.sources };
+  const sets: Readonly<Record<string, Set<string>>> = {
+    party: named.parties,
+    person: named.persons,
+    source: named.sources,
+  };
   const sink = { reference: (category: string, id: string) => void sets[category]?.add(id) };
   const visit = visitorOf(modelOf(model).view);
   for (const document of documents) visit(document, sink);
@@ -81,12 +90,19 @@ function namedIn(model: ModelName, documents: readonly StoredDocument[], claims:
  * Rows as clients see them: claims in place of their ids, personal values in place of their references, and a name for every id.
  * At most three statements beside the page's own, whatever the number of rows.
  */
-export async function complete(side: ReadSide, reading: Reading, model: ModelName, rows: readonly Row[]): Promise<Completed> {
+export async function complete(
+  side: ReadSide,
+  reading: Reading,
+  model: ModelName,
+  rows: readonly Row[],
+): Promise<Completed> {
   const found: Found = { claims: new Set(), personal: [] };
   for (const { doc } of rows) collect(doc, found);
   const { byId, byStream } = await claimsIn(side, reading, model, rows, found);
   const documents =
-    model === 'swaps' ? rows.map(({ key, doc }) => withLegs(doc, byStream.get(streamOf('swap', key)) ?? [])) : rows.map(({ doc }) => doc);
+    model === 'swaps'
+      ? rows.map(({ key, doc }) => withLegs(doc, byStream.get(streamOf('swap', key)) ?? []))
+      : rows.map(({ doc }) => doc);
   const inner = [...byId.values()].map(storedClaim);
   const [labels, personal] = await Promise.all([
     readLabels(side, reading, namedIn(model, documents, inner)),
@@ -97,7 +113,11 @@ export async function complete(side: ReadSide, reading: Reading, model: ModelNam
     const whole = filled(document, { claims, personal }) as StoredDocument;
     const published = model === 'claims' ? labels.publications.get(document['source'] as string) : undefined;
     const { validity } = rows[index]!;
-    return { ...whole, ...(model === 'claims' && (published ?? { publisher: null, publishedAt: null })), ...(validity && { validity }) };
+    return {
+      ...whole,
+      ...(model === 'claims' && (published ?? { publisher: null, publishedAt: null })),
+      ...(validity && { validity }),
+    };
   });
   return { data, references: labels.references };
 }

@@ -60,7 +60,8 @@ WHERE person.key = ANY ($3::text[]) AND person.known_from <= $4::bigint AND pers
 export async function readLabels(side: ReadSide, reading: Reading, named: NamedIds): Promise<Labels> {
   const values = [[...named.sources], [...named.parties], [...named.persons], reading.position];
   const rows = await select<Found>(side.pool, statementFor(reading.schema), values);
-  const of = (kind: Found['kind']) => Object.fromEntries(rows.filter((row) => row.kind === kind).map(({ key, label }) => [key, label]));
+  const of = (kind: Found['kind']) =>
+    Object.fromEntries(rows.filter((row) => row.kind === kind).map(({ key, label }) => [key, label]));
   return {
     references: {
       parties: of('party') as Record<string, string>,
@@ -70,4 +71,3 @@ export async function readLabels(side: ReadSide, reading: Reading, named: NamedI
     publications: new Map(rows.flatMap(({ key, publication }) => (publication ? [[key, publication] as const] : []))),
   };
 }
-

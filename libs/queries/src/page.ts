@@ -17,8 +17,10 @@ const order = { forwards: 'entry.born', backwards: 'entry.born DESC' } as const;
 
 /** Whether a row certainly held on, or happened within, the days asked for; the range is the last value. */
 const certainty = {
-  state: (range: string) => `CASE WHEN entry.surely && ${range}::daterange THEN 'certain' ELSE 'possible' END AS validity`,
-  event: (range: string) => `CASE WHEN entry.during <@ ${range}::daterange THEN 'certain' ELSE 'possible' END AS validity`,
+  state: (range: string) =>
+    `CASE WHEN entry.surely && ${range}::daterange THEN 'certain' ELSE 'possible' END AS validity`,
+  event: (range: string) =>
+    `CASE WHEN entry.during <@ ${range}::daterange THEN 'certain' ELSE 'possible' END AS validity`,
 } as const;
 
 /** Puts what was read one row too far into a page. */
@@ -30,7 +32,11 @@ export function pageOf(found: readonly Row[], { direction, limit, cursor }: Ques
 }
 
 /** A page of a read model's rows: one statement. */
-export async function readPage(side: ReadSide, reading: Reading, question: Question & { list: ModelName }): Promise<Page> {
+export async function readPage(
+  side: ReadSide,
+  reading: Reading,
+  question: Question & { list: ModelName },
+): Promise<Page> {
   const { dated } = modelOf(question.list);
   const asked = dated === null ? null : question.on;
   const pieces: Piece[] = [
@@ -67,7 +73,11 @@ export async function readItemOn(
 ): Promise<Row | null> {
   const { dated } = modelOf(model);
   if (dated === null) return readItem(side, reading, model, key);
-  const { text, values } = conditions([{ text: 'entry.key = $', value: key }, knownAt(reading.position), during(range)]);
+  const { text, values } = conditions([
+    { text: 'entry.key = $', value: key },
+    knownAt(reading.position),
+    during(range),
+  ]);
   const statement = `SELECT ${COLUMNS}, ${certainty[dated]('$3')}
 FROM ${tableIn(reading.schema, model)} AS entry
 WHERE ${text}`;

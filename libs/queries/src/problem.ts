@@ -25,7 +25,7 @@ export const queryRules = {
   'unknown-parameter': 'The question has no such parameter.',
   'parameter-repeated': 'The parameter is given more than once.',
   'limit-range': 'A page holds 1 to 200 rows.',
-  'uuid': 'The value is not a UUID.',
+  uuid: 'The value is not a UUID.',
   'filter-value': 'The value is none of those the filter knows.',
   'malformed-on': 'The value of `on` is not an EDTF day, month or interval.',
   'malformed-as-of': 'The value of `asOf` is neither a position nor an RFC 3339 instant.',
@@ -37,7 +37,7 @@ export const queryRules = {
   'page-arguments': 'Give `first` and `after`, or `last` and `before`.',
   'unknown-id': 'The register holds nothing of that kind under this id (as of that position).',
   'not-on': 'The subject is in the register, but nothing is stated for the days asked for.',
-  'stale': 'The read models have not reached the position asked for.',
+  stale: 'The read models have not reached the position asked for.',
   'stale-parked': 'The stream asked for is parked: an event of it could not be applied.',
 } as const;
 export type QueryRule = keyof typeof queryRules;

@@ -41,7 +41,11 @@ export const keyForm = (list: ListName): readonly RegExp[] => (list === 'timelin
 
 /** The filters a list knows. */
 export const filtersOf = (list: ListName): readonly FilterName[] =>
-  list === 'claims' ? [...idFilters, ...claimFilters] : list === 'timeline' ? [...idFilters, 'type', 'stream'] : idFilters;
+  list === 'claims'
+    ? [...idFilters, ...claimFilters]
+    : list === 'timeline'
+      ? [...idFilters, 'type', 'stream']
+      : idFilters;
 
 const known: Record<(typeof claimFilters)[number], (value: string) => boolean> = {
   status: (value) => (claimStatuses as readonly string[]).includes(value),
@@ -62,7 +66,8 @@ function tokenOf(filter: FilterName, value: string): string {
 export function pageSize(text: string | undefined, parameter = 'limit'): number {
   if (text === undefined) return USUAL_ROWS;
   const size = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (size < 1 || size > MOST_ROWS) throw badRequest('limit-range', parameter, `${parameter} must be 1 to ${MOST_ROWS}.`);
+  if (size < 1 || size > MOST_ROWS)
+    throw badRequest('limit-range', parameter, `${parameter} must be 1 to ${MOST_ROWS}.`);
   return size;
 }
 

@@ -84,12 +84,17 @@ async function reach(side: ReadSide, position: string, parameter: string, patien
   const { position: complete } = await side.projector.serving();
   if (comparePositions(complete, position) >= 0) return;
   if ((await side.projector.waitFor(position, patience)) === 'reached') return;
-  throw stale('stale', parameter, `The read models are complete up to ${complete}, position ${position} was asked for.`);
+  throw stale(
+    'stale',
+    parameter,
+    `The read models are complete up to ${complete}, position ${position} was asked for.`,
+  );
 }
 
 async function reachStream(side: ReadSide, token: string, patience: number): Promise<void> {
   const [, stream, revision] = TOKEN.exec(token) ?? [];
-  if (!stream || !revision) throw badRequest('malformed-token', 'token', 'The token must be of the form stream@revision.');
+  if (!stream || !revision)
+    throw badRequest('malformed-token', 'token', 'The token must be of the form stream@revision.');
   const outcome = await side.projector.waitForStream(stream, Number(revision), patience);
   if (outcome === 'parked') throw stale('stale-parked', 'token', `${stream} is parked before revision ${revision}.`);
   if (outcome === 'stale') throw stale('stale', 'token', `${stream} has not reached revision ${revision} yet.`);

@@ -48,7 +48,8 @@ CROSS JOIN LATERAL (
 ) AS entry
 ORDER BY entry.born`;
   const values = [tokens, reading.position, relation.field ?? null, relation.limit];
-  for (const row of await select<Row & { token: string }>(side.pool, statement, values)) found.get(row.token)?.push(row);
+  for (const row of await select<Row & { token: string }>(side.pool, statement, values))
+    found.get(row.token)?.push(row);
   return found;
 }
 

@@ -73,7 +73,10 @@ function connectionType(name: string, node: GraphQLOutputType): GraphQLObjectTyp
   return new GraphQLObjectType<Connection>({
     name: `${name}Connection`,
     fields: {
-      edges: { type: list(edge), resolve: ({ cursors, nodes }) => nodes.map((each, index) => ({ cursor: cursors[index], node: each })) },
+      edges: {
+        type: list(edge),
+        resolve: ({ cursors, nodes }) => nodes.map((each, index) => ({ cursor: cursors[index], node: each })),
+      },
       nodes: { type: list(node) },
       pageInfo: { type: required(pageInfo), resolve: (connection) => connection },
       asOf: { type: required(asOfType), resolve: ({ reading }) => answeredAsOf(reading) },
@@ -90,7 +93,10 @@ function connectionType(name: string, node: GraphQLOutputType): GraphQLObjectTyp
 export const stateArguments: GraphQLFieldConfigArgumentMap = {
   asOf: { type: GraphQLString, description: 'What the register knew: a position, or an RFC 3339 instant.' },
   minPosition: { type: position, description: 'The answer holds this position at least.' },
-  token: { type: GraphQLString, description: "The token of a command's answer (`stream@revision`): the answer holds it." },
+  token: {
+    type: GraphQLString,
+    description: "The token of a command's answer (`stream@revision`): the answer holds it.",
+  },
 };
 export const onArgument: GraphQLFieldConfigArgumentMap = {
   on: { type: GraphQLString, description: 'What is true then: an EDTF day, month or interval.' },
@@ -134,7 +140,11 @@ function questionFrom(name: ListName, given: ListArguments): Question {
 async function connect(name: ListName, given: ListArguments, context: Context): Promise<Connection> {
   const question = questionFrom(name, given);
   const wanted = { asOf: question.asOf, pinned: question.cursor?.position ?? null };
-  const reading = await context.reading({ ...wanted, minPosition: given.minPosition ?? null, token: given.token ?? null });
+  const reading = await context.reading({
+    ...wanted,
+    minPosition: given.minPosition ?? null,
+    token: given.token ?? null,
+  });
   const page = await pageFor(context.gateway.side, reading, question);
   const model = isModelName(name) ? name : 'claims';
   return {
@@ -145,7 +155,12 @@ async function connect(name: ListName, given: ListArguments, context: Context): 
     nodes: page.rows.map((row) =>
       model === name
         ? seenRow(reading, model, row)
-        : { earliest: row.earliest, latest: row.latest, validity: row.validity ?? null, claim: seenRow(reading, model, row) },
+        : {
+            earliest: row.earliest,
+            latest: row.latest,
+            validity: row.validity ?? null,
+            claim: seenRow(reading, model, row),
+          },
     ),
   };
 }
@@ -163,7 +178,12 @@ function timelineEntry(types: OutputTypes): GraphQLObjectType {
   });
 }
 
-function listField(types: OutputTypes, name: ListName, node: GraphQLOutputType, typeName: string): GraphQLFieldConfig<Seen, Context> {
+function listField(
+  types: OutputTypes,
+  name: ListName,
+  node: GraphQLOutputType,
+  typeName: string,
+): GraphQLFieldConfig<Seen, Context> {
   const filters = filtersOf(name).map((filter) => [filter, { type: filterType(types, filter) }] as const);
   return {
     type: required(connectionType(typeName, node)),
@@ -179,6 +199,8 @@ const filterType = (types: OutputTypes, filter: string) => {
 
 /** A connection for every list, by the name it has in REST. */
 export function listFields(types: OutputTypes): Record<string, GraphQLFieldConfig<Seen, Context>> {
-  const models = modelNames.map((name) => [name, listField(types, name, types.model(name), types.model(name).name)] as const);
+  const models = modelNames.map(
+    (name) => [name, listField(types, name, types.model(name), types.model(name).name)] as const,
+  );
   return { ...Object.fromEntries(models), timeline: listField(types, 'timeline', timelineEntry(types), 'Timeline') };
 }

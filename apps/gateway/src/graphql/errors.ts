@@ -1,5 +1,5 @@
 import { type Logger, type ProblemCode, problem, problemDetails, type Trace } from '#libs/platform';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 
 /** Suggestions name fields that were not asked for, and cost time on long names. */
 const SUGGESTION = / ?Did you mean .+\?$/s;
@@ -35,19 +35,27 @@ function withProblem(error: GraphQLError): GraphQLError {
   return error;
 }
 
-/**
- * What a resolver threw, as the client is told: our problems as they are, everything else without a word about the cause.
- * Errors of coercion (a variable of the wrong type) are made by the engine and belong to the client.
- */
-export function executionError(error: unknown, trace: Trace | undefined, logger: Logger): GraphQLError {
-  const known = error instanceof GraphQLError ? error : null;
-  // The compiler's errors have no extensions where there is nothing to extend.
-  const extensions = known?.extensions ?? {};
-  if (known && 'problem' in extensions) return known;
-  if (known && 'http' in extensions) return withProblem(known);
-  const cause = known ? known.originalError : error;
-  if (known && (cause === null || cause === undefined || cause instanceof GraphQLError)) return documentError(known, 'validation-failed');
-  const details = problemDetails(cause, trace?.traceId ?? '', logger);
-  const place = known ?? new GraphQLError('', { originalError: error as Error });
+/** The compiler's errors have no extensions where there is nothing to extend. */
+const has = (error: GraphQLError, extension: string): boolean =>
+  extension in ((error.extensions as GraphQLErrorExtensions | undefined) ?? {});
+
+/** Errors of coercion (a variable of the wrong type) are made by the engine, and belong to the client. */
+const isOfTheEngine = ({ originalError }: GraphQLError): boolean =>
+  originalError === null || originalError === undefined || originalError instanceof GraphQLError;
+
+/** What a resolver threw, as the client is told: our problems as they are, everything else without a word about the cause. */
+function thrown(error: unknown, place: GraphQLError, trace: Trace | undefined, logger: Logger): GraphQLError {
+  const details = problemDetails(error, trace?.traceId ?? '', logger);
   return asGraphQL(place, { ...details, detail: details.detail ?? details.title });
+}
+
+/** Any error of an execution as the client is told. */
+export function executionError(error: unknown, trace: Trace | undefined, logger: Logger): GraphQLError {
+  if (!(error instanceof GraphQLError))
+    return thrown(error, new GraphQLError('', { originalError: error as Error }), trace, logger);
+  if (has(error, 'problem')) return error;
+  if (has(error, 'http')) return withProblem(error);
+  return isOfTheEngine(error)
+    ? documentError(error, 'validation-failed')
+    : thrown(error.originalError, error, trace, logger);
 }

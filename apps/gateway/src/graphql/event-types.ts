@@ -1,6 +1,14 @@
 import type { HistoryEntry } from '#libs/audit';
 import type { RecordedEvent } from '#libs/contracts';
-import { GraphQLID, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLObjectType, type GraphQLOutputType, GraphQLString } from 'graphql';
+import {
+  GraphQLID,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  type GraphQLOutputType,
+  GraphQLString,
+} from 'graphql';
 import { dateTime, json, position } from './scalars.ts';
 
 const required = (type: GraphQLOutputType) => ({ type: new GraphQLNonNull(type) });

@@ -28,7 +28,10 @@ function scalarOf(schema: z.ZodType): GraphQLInputType {
 }
 
 /** The shape of a union whose options differ in the literal of one field: that field becomes an enum of them. */
-function sharedShape(options: readonly z.ZodType[]): { shape: Record<string, z.ZodType>; literals: Record<string, string[]> } {
+function sharedShape(options: readonly z.ZodType[]): {
+  shape: Record<string, z.ZodType>;
+  literals: Record<string, string[]>;
+} {
   const shapes = options.map((option) => definitionOf(option).shape!);
   const literals: Record<string, string[]> = {};
   for (const field of Object.keys(shapes[0]!)) {
@@ -60,7 +63,11 @@ export function inputTypes(enums: EnumBook): (schema: z.ZodObject, name: string)
     return formOf(schema).nullable ? type : new GraphQLNonNull(type);
   }
 
-  function objectOf(name: string, shape: Record<string, z.ZodType>, literals: Record<string, string[]> = {}): GraphQLInputObjectType {
+  function objectOf(
+    name: string,
+    shape: Record<string, z.ZodType>,
+    literals: Record<string, string[]> = {},
+  ): GraphQLInputObjectType {
     const known = made.get(name);
     if (known) return known;
     const base = name.replace(/Input$/, '');

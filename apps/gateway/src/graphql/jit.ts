@@ -1,5 +1,12 @@
 import { compileQuery, type CompiledQuery, isCompiledQuery } from 'graphql-jit';
-import { type DocumentNode, execute, type ExecutionArgs, type ExecutionResult, getOperationAST } from 'graphql';
+import {
+  type DocumentNode,
+  execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  OperationTypeNode,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 
 type Executor = (given: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
@@ -33,9 +40,9 @@ export function jitExecutor(): Executor {
 
   return (given) => {
     const operation = getOperationAST(given.document, given.operationName);
-    if (operation?.operation !== 'query') return execute(given) as ExecutionResult | Promise<ExecutionResult>;
+    if (operation?.operation !== OperationTypeNode.QUERY) return execute(given);
     const ready = compiledQuery(given);
-    if (!ready || 'plain' in ready) return execute(given) as ExecutionResult | Promise<ExecutionResult>;
-    return ready.query(given.rootValue, given.contextValue, given.variableValues ?? {}) as ExecutionResult | Promise<ExecutionResult>;
+    if (!ready || 'plain' in ready) return execute(given);
+    return ready.query(given.rootValue, given.contextValue, given.variableValues ?? {});
   };
 }

@@ -22,7 +22,10 @@ export class GraphQLMount implements OnModuleInit, BeforeApplicationShutdown {
     const yoga = gatewayYoga(this.#gateway);
     await server.register(async (scope) => {
       scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('*', (_request: FastifyRequest, _payload: unknown, done: (error: Error | null) => void) => done(null));
+      scope.addContentTypeParser(
+        '*',
+        (_request: FastifyRequest, _payload: unknown, done: (error: Error | null) => void) => done(null),
+      );
       scope.route({
         url: yoga.graphqlEndpoint,
         method: ['GET', 'POST', 'OPTIONS'],

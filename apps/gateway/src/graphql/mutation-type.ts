@@ -17,7 +17,9 @@ import { lowerFirst } from './names.ts';
 import type { OutputTypes } from './output-types.ts';
 import { json, position } from './scalars.ts';
 
-const required = <Type extends typeof GraphQLString | typeof GraphQLInt | typeof GraphQLBoolean>(type: Type) => ({ type: new GraphQLNonNull(type) });
+const required = <Type extends typeof GraphQLString | typeof GraphQLInt | typeof GraphQLBoolean>(type: Type) => ({
+  type: new GraphQLNonNull(type),
+});
 
 const commandEventType = new GraphQLObjectType({
   name: 'CommandEvent',
@@ -41,7 +43,10 @@ const commandAnswerType = new GraphQLObjectType({
     revision: { type: GraphQLInt },
     position: { type: position },
     token: { type: GraphQLString, description: 'Given back as `token`, the write is read.' },
-    repeated: { ...required(GraphQLBoolean), description: 'Whether the command had been accepted before and this is its first answer.' },
+    repeated: {
+      ...required(GraphQLBoolean),
+      description: 'Whether the command had been accepted before and this is its first answer.',
+    },
     dryRun: required(GraphQLBoolean),
     events: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(commandEventType))) },
   },
@@ -106,7 +111,10 @@ export function mutationType({ enums }: OutputTypes): GraphQLObjectType<unknown,
     description: commandCatalogue[name].summary,
     args: {
       input: { type: new GraphQLNonNull(inputOf(commandCatalogue[name].schema, name)) },
-      idempotencyKey: { type: GraphQLString, description: 'The same key with the same input is answered with the first result.' },
+      idempotencyKey: {
+        type: GraphQLString,
+        description: 'The same key with the same input is answered with the first result.',
+      },
       ifMatch: { type: GraphQLInt, description: 'The revision of the stream that was seen; another one is refused.' },
       dryRun: { type: GraphQLBoolean, description: 'Checks the command and shows its events; nothing is written.' },
     },

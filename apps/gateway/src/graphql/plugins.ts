@@ -1,4 +1,4 @@
-import { GraphQLError, parse, type ValidationRule } from 'graphql';
+import { type ExecutionArgs, GraphQLError, parse } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Logger } from '#libs/platform';
 import type { Context } from './context.ts';
@@ -15,7 +15,7 @@ export const parsing: Plugin = {
   onParse({ setParseFn }) {
     setParseFn((source, options) => parse(source as string, { ...(options as object), maxTokens: limits.tokens }));
     return ({ result, replaceParseResult }) => {
-      if (result instanceof GraphQLError) replaceParseResult(documentError(result) as never);
+      if (result instanceof GraphQLError) replaceParseResult(documentError(result));
     };
   },
 };
@@ -23,7 +23,7 @@ export const parsing: Plugin = {
 /** Refuses operations of an excessive shape, and takes suggestions out of what is told. */
 export const validation: Plugin = {
   onValidate({ addValidationRule }) {
-    addValidationRule(shapeRule as ValidationRule);
+    addValidationRule(shapeRule);
     return ({ valid, result, setResult }) => {
       if (!valid) setResult(asErrors(result as GraphQLError[]));
     };
@@ -33,8 +33,8 @@ export const validation: Plugin = {
 /** Refuses operations that would read too many rows; the sizes of pages may be in variables, so it is known only now. */
 export const cost: Plugin<Context> = {
   onExecute({ args, setResultAndStopExecution }) {
-    const { schema, document, variableValues, operationName } = args;
-    const sum = Math.ceil(costOf({ schema, document, variables: (variableValues ?? {}) as Record<string, unknown> }, operationName));
+    const { schema, document, variableValues, operationName } = args as ExecutionArgs;
+    const sum = Math.ceil(costOf({ schema, document, variables: variableValues ?? {} }, operationName));
     if (sum <= limits.cost) return;
     const message = `The operation may read ${sum} rows; at most ${limits.cost} are read. Ask for smaller pages (first).`;
     setResultAndStopExecution({ errors: [documentError(new GraphQLError(message))] });

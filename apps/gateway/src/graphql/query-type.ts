@@ -1,7 +1,24 @@
 import { historyOf } from '#libs/audit';
 import { parseStream, uuid } from '#libs/contracts';
-import { askedDays, badRequest, type ModelName, modelNames, pageSize, QueryProblem, readAnyByKey, readItemOn } from '#libs/queries';
-import { type GraphQLFieldConfig, GraphQLID, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLString } from 'graphql';
+import {
+  askedDays,
+  badRequest,
+  type ModelName,
+  modelNames,
+  pageSize,
+  QueryProblem,
+  readAnyByKey,
+  readItemOn,
+} from '#libs/queries';
+import {
+  type GraphQLFieldConfig,
+  GraphQLID,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLString,
+} from 'graphql';
 import { answering } from '../query-problem.ts';
 import { listFields, onArgument, stateArguments } from './connections.ts';
 import type { Context } from './context.ts';
@@ -73,9 +90,14 @@ const historyField: Field = {
     after: { type: GraphQLInt, description: 'The revision behind which the page begins.' },
     first: { type: GraphQLInt },
   },
-  resolve: (_root, { stream, after, first }: { stream: string; after?: number | null; first?: number | null }, context) =>
+  resolve: (
+    _root,
+    { stream, after, first }: { stream: string; after?: number | null; first?: number | null },
+    context,
+  ) =>
     answering(async () => {
-      if (!parseStream(stream)) throw badRequest('filter-value', 'stream', 'A stream is named by its category and a UUID.');
+      if (!parseStream(stream))
+        throw badRequest('filter-value', 'stream', 'A stream is named by its category and a UUID.');
       const limit = pageSize(first == null ? undefined : String(first), 'first');
       const page = await historyOf(context.gateway.parts.log, stream, after ?? -1, limit);
       if (!page) throw new QueryProblem('not-found', 'unknown-id', 'stream', `The register holds no stream ${stream}.`);

@@ -1,12 +1,14 @@
 import { claimStatuses } from '#libs/contracts';
-import { isPersonalReference, type ModelName, modelOf, pageSize, type Relation, validities, withLegs } from '#libs/queries';
 import {
-  type GraphQLFieldConfig,
-  GraphQLInt,
-  GraphQLList,
-  GraphQLNonNull,
-  GraphQLString,
-} from 'graphql';
+  isPersonalReference,
+  type ModelName,
+  modelOf,
+  pageSize,
+  type Relation,
+  validities,
+  withLegs,
+} from '#libs/queries';
+import { type GraphQLFieldConfig, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLString } from 'graphql';
 import { answering } from '../query-problem.ts';
 import type { Context } from './context.ts';
 import type { Fields, OutputTypes } from './output-types.ts';
@@ -27,18 +29,27 @@ const relations: Readonly<Partial<Record<ModelName, Readonly<Record<string, Ask>
     claimsMade: { model: 'claims', token: 'claimant', about: 'What the person claims.' },
   },
   parties: {
-    detentions: { model: 'detentions', token: 'holder', about: 'Detentions of which somebody names the party as holder.' },
+    detentions: {
+      model: 'detentions',
+      token: 'holder',
+      about: 'Detentions of which somebody names the party as holder.',
+    },
     estimates: { model: 'estimates', token: 'holder', about: 'Counts of people said to be held by the party.' },
     swaps: { model: 'swaps', token: 'party', about: 'Swaps that name the party.' },
     sources: { model: 'sources', token: 'party', field: 'publisher', about: 'Sources that the party published.' },
     claimsMade: { model: 'claims', token: 'claimant', about: 'What the party claims.' },
   },
-  groups: { detentions: { model: 'detentions', token: 'group', field: 'group', about: 'Custody episodes of the group.' } },
+  groups: {
+    detentions: { model: 'detentions', token: 'group', field: 'group', about: 'Custody episodes of the group.' },
+  },
   sources: { claimsFrom: { model: 'claims', token: 'source', about: 'Claims that rest on the source.' } },
   swaps: { detentions: { model: 'detentions', token: 'swap', about: 'Detentions said to have ended in the swap.' } },
 };
 
-function related(types: OutputTypes, { model, token, field, about }: Ask): GraphQLFieldConfig<Seen, Context, { first?: number | null }> {
+function related(
+  types: OutputTypes,
+  { model, token, field, about }: Ask,
+): GraphQLFieldConfig<Seen, Context, { first?: number | null }> {
   return {
     type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(types.model(model)))),
     description: `${about} The first recorded first.`,
@@ -46,7 +57,10 @@ function related(types: OutputTypes, { model, token, field, about }: Ask): Graph
     async resolve({ reading, value }, { first }, context) {
       const limit = await answering(async () => pageSize(String(first ?? USUAL_RELATED), 'first'));
       const relation: Relation = { model, limit, ...(field !== undefined && { field }) };
-      const rows = await context.loaders(reading).related(relation).load(`${token}:${value['id'] as string}`);
+      const rows = await context
+        .loaders(reading)
+        .related(relation)
+        .load(`${token}:${value['id'] as string}`);
       return seenRows(reading, model, rows);
     },
   };
@@ -82,16 +96,22 @@ async function sourceOf(seen: Seen, context: Context) {
   return id === null ? null : context.loaders(seen.reading).row('sources').load(id);
 }
 
-async function withPersonalValues(value: unknown, load: (reference: { subject: string; ref: string }) => Promise<string | null>): Promise<unknown> {
+async function withPersonalValues(
+  value: unknown,
+  load: (reference: { subject: string; ref: string }) => Promise<string | null>,
+): Promise<unknown> {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return Promise.all(value.map((item) => withPersonalValues(item, load)));
   if (isPersonalReference(value)) return load(value);
-  const fields = Object.entries(value).map(async ([field, inner]) => [field, await withPersonalValues(inner, load)] as const);
+  const fields = Object.entries(value).map(
+    async ([field, inner]) => [field, await withPersonalValues(inner, load)] as const,
+  );
   return Object.fromEntries(await Promise.all(fields));
 }
 
 function claimFields(types: OutputTypes, ofView: Fields): Fields {
-  const publisher = async (seen: Seen, context: Context) => ((await sourceOf(seen, context))?.doc['publisher'] as string | null) ?? null;
+  const publisher = async (seen: Seen, context: Context) =>
+    ((await sourceOf(seen, context))?.doc['publisher'] as string | null) ?? null;
   const override = (field: string, resolve: Resolver): Fields => ({ [field]: { ...ofView[field]!, resolve } });
   return {
     ...override('publisher', async (seen, given, context, info) => {
@@ -128,7 +148,9 @@ export function extended(types: OutputTypes, name: ModelName, ofView: Fields): F
       resolve: (seen) => (seen as SeenRow).validity,
     },
   };
-  const stream: Fields = { stream: { type: new GraphQLNonNull(GraphQLString), resolve: (seen) => (seen as SeenRow).stream } };
+  const stream: Fields = {
+    stream: { type: new GraphQLNonNull(GraphQLString), resolve: (seen) => (seen as SeenRow).stream },
+  };
   return {
     ...ofView,
     ...(name !== 'claims' && stream),

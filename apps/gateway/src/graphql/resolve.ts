@@ -6,7 +6,8 @@ import { type Seen, type SeenRow, seenRow } from './seen.ts';
 
 export type Resolver = GraphQLFieldResolver<Seen, Context>;
 
-const isObject = (value: unknown): value is StoredDocument => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isObject = (value: unknown): value is StoredDocument =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** Objects inside of a document carry on the state they were read from. */
 function carried(reading: Reading, value: unknown): unknown {

@@ -16,7 +16,18 @@ describe('the schema', () => {
     expect(Object.keys(mutations)).toEqual(commandNames.map(lowerFirst));
     const input = schema.getType('ReportLegInput');
     expect(isInputObjectType(input) && Object.keys(input.getFields())).toEqual([
-      'swap', 'leg', 'parent', 'partBy', 'from', 'to', 'phase', 'count', 'date', 'place', 'persons', 'claim',
+      'swap',
+      'leg',
+      'parent',
+      'partBy',
+      'from',
+      'to',
+      'phase',
+      'count',
+      'date',
+      'place',
+      'persons',
+      'claim',
     ]);
   });
 
@@ -29,11 +40,21 @@ describe('the schema', () => {
 
   it('keeps the words of REST in enums', () => {
     const stance = schema.getType('Stance');
-    expect(isEnumType(stance) && stance.getValues().map(({ name, value }) => [name, value as string])).toContainEqual(['true_certain', 'true-certain']);
+    expect(isEnumType(stance) && stance.getValues().map(({ name, value }) => [name, value as string])).toContainEqual([
+      'true_certain',
+      'true-certain',
+    ]);
   });
 
   it('names what has no name of its own by where it stands', () => {
-    for (const name of ['SwapStatus', 'DetentionReport', 'LegClaim', 'Unit', 'ClaimReferenceInput', 'TimelineConnection'])
+    for (const name of [
+      'SwapStatus',
+      'DetentionReport',
+      'LegClaim',
+      'Unit',
+      'ClaimReferenceInput',
+      'TimelineConnection',
+    ])
       expect(schema.getType(name)).toBeDefined();
   });
 });

@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, GraphQLError } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
+import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Gateway } from '../services.ts';
 import { documentError } from './errors.ts';
@@ -11,46 +12,67 @@ export interface GraphQLSocket {
   close(): Promise<void>;
 }
 
-type Enveloped = ReturnType<ReturnType<typeof gatewayYoga>['getEnveloped']>;
-type Args = ExecutionArgs & { rootValue: Pick<Enveloped, 'execute' | 'subscribe'> };
+type Yoga = ReturnType<typeof gatewayYoga>;
+type Arguments = ExecutionArgs & { rootValue: Pick<Enveloped, 'execute' | 'subscribe'> };
+
+/** What the library prepares for one operation. It types all of it as `any`. */
+interface Enveloped {
+  readonly schema: GraphQLSchema;
+  readonly execute: (given: ExecutionArgs) => Promise<ExecutionResult>;
+  readonly subscribe: (given: ExecutionArgs) => Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
+  readonly contextFactory: () => Promise<unknown>;
+  readonly parse: (source: string) => DocumentNode;
+  readonly validate: (schema: GraphQLSchema, document: DocumentNode) => readonly GraphQLError[];
+}
 
 /** Bytes of one message; the same operations as over HTTP, without attached texts. */
 const MOST_PAYLOAD = 1_048_576;
 
+/** The token may come with the connection's parameters: browsers cannot set headers here. */
+function authorizationOf(extra: Extra, parameters: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const given = parameters?.['authorization'] ?? extra.request.headers.authorization;
+  return typeof given === 'string' ? given : undefined;
+}
+
+/** Parses and validates as over HTTP. Errors of the document are what the protocol answers with. */
+async function prepare(
+  yoga: Yoga,
+  headers: object,
+  payload: SubscribePayload,
+): Promise<Arguments | readonly GraphQLError[]> {
+  const prepared = yoga.getEnveloped({ headers, params: payload } as never) as Enveloped;
+  const { schema, execute, subscribe } = prepared;
+  let document: DocumentNode;
+  try {
+    document = prepared.parse(payload.query);
+  } catch (error) {
+    return [documentError(error as GraphQLError)];
+  }
+  const errors = prepared.validate(schema, document);
+  if (errors.length > 0) return errors;
+  return {
+    schema,
+    document,
+    operationName: payload.operationName,
+    variableValues: payload.variables ?? {},
+    contextValue: await prepared.contextFactory(),
+    rootValue: { execute, subscribe },
+  };
+}
+
 /** The same operations as over HTTP, with the same limits, in the protocol of graphql-ws. */
-export function serveGraphQLSocket(server: Server, yoga: ReturnType<typeof gatewayYoga>, { parts }: Gateway): GraphQLSocket {
+export function serveGraphQLSocket(server: Server, yoga: Yoga, { parts }: Gateway): GraphQLSocket {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_PAYLOAD });
-  const graphql = useServer(
+  const graphql = useServer<Record<string, unknown>>(
     {
-      execute: (args) => (args as Args).rootValue.execute(args),
-      subscribe: (args) => (args as Args).rootValue.subscribe(args),
+      execute: (given) => (given as Arguments).rootValue.execute(given),
+      subscribe: (given) => (given as Arguments).rootValue.subscribe(given),
       onConnect: ({ extra, connectionParams }) => {
-        const given = connectionParams?.['authorization'] ?? extra.request.headers.authorization;
-        const authorization = typeof given === 'string' ? given : undefined;
-        if (parts.requireTokenForReads) parts.requireActor(authorization);
+        if (parts.requireTokenForReads) parts.requireActor(authorizationOf(extra, connectionParams));
       },
-      onSubscribe: async ({ extra, connectionParams }, _id, payload) => {
-        const authorization = connectionParams?.['authorization'];
-        const headers = { ...extra.request.headers, ...(typeof authorization === 'string' && { authorization }) };
-        const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({ headers, req: undefined, params: payload } as never);
-        let document;
-        try {
-          document = parse(payload.query);
-        } catch (error) {
-          return [documentError(error as GraphQLError)];
-        }
-        const errors = validate(schema, document);
-        if (errors.length > 0) return errors;
-        const variables = payload.variables ?? {};
-        const args: Args = {
-          schema,
-          document,
-          operationName: payload.operationName,
-          variableValues: variables,
-          contextValue: await contextFactory(),
-          rootValue: { execute, subscribe },
-        };
-        return args;
+      onSubscribe: ({ extra, connectionParams }, _id, payload) => {
+        const authorization = authorizationOf(extra, connectionParams);
+        return prepare(yoga, { ...extra.request.headers, authorization }, payload);
       },
     },
     sockets,

@@ -20,7 +20,8 @@ function queue(gone: AbortController): Sink & { take(): Promise<RecordedEvent | 
     send({ event }) {
       waiting.push(event);
       wake();
-      if (waiting.length > MOST_WAITING) gone.abort(new GraphQLError('The subscriber is too slow; go on from the last position.'));
+      if (waiting.length > MOST_WAITING)
+        gone.abort(new GraphQLError('The subscriber is too slow; go on from the last position.'));
       return waiting.length < 100;
     },
     drained: () =>
@@ -35,8 +36,13 @@ function queue(gone: AbortController): Sink & { take(): Promise<RecordedEvent | 
   };
 }
 
+interface EventsArguments {
+  readonly after?: string | null;
+  readonly streamPrefixes?: readonly string[] | null;
+}
+
 /** Every event behind the position, then what comes; ends with its consumer. */
-async function* events(given: { after?: string | null; streamPrefixes?: readonly string[] | null }, context: Context) {
+async function* events(given: EventsArguments, context: Context) {
   const { live, parts } = context.gateway;
   const { after, streamPrefixes } = await answering(async () => {
     const from = positionFrom(given.after ?? undefined, 'after');
@@ -73,7 +79,7 @@ export const subscriptionType = new GraphQLObjectType<unknown, Context>({
         after: { type: position, description: 'Exclusive; without it from the first event.' },
         streamPrefixes: { type: new GraphQLList(new GraphQLNonNull(GraphQLString)) },
       },
-      subscribe: (_root, given, context) => events(given, context),
+      subscribe: (_root, given, context) => events(given as EventsArguments, context),
     },
   },
 });

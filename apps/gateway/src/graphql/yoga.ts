@@ -33,7 +33,11 @@ export function gatewayYoga(gateway: Gateway) {
     logging: false,
     context: ({ req, headers = req?.headers ?? {} }) => {
       const trace = traceOf({ headers });
-      return contextOf(gateway, { trace, authorization: one(headers['authorization']), prefer: one(headers['prefer']) });
+      return contextOf(gateway, {
+        trace,
+        authorization: one(headers['authorization']),
+        prefer: one(headers['prefer']),
+      });
     },
     maskedErrors: {
       maskError: (error) => executionError(error, undefined, logger),

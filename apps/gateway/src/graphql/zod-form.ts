@@ -26,7 +26,7 @@ export interface Definition {
   readonly values?: readonly string[];
 }
 
-export const definitionOf = (schema: z.ZodType): Definition => schema.def as unknown as Definition;
+export const definitionOf = (schema: z.ZodType): Definition => schema.def;
 
 /** Takes `nullable` and `optional` off a schema; a mark may stand on any layer. */
 export function formOf(schema: z.ZodType): Form {

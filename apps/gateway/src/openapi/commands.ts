@@ -1,31 +1,63 @@
 import { commandCatalogue, type CommandName, commandNames } from '#libs/contracts';
 import { exampleOf } from './examples.ts';
-import { type Components, count, type JsonSchema, jsonSchemaOf, listOf, objectOf, position, referTo, text, uuid } from './json-schema.ts';
+import {
+  type Components,
+  count,
+  type JsonSchema,
+  jsonSchemaOf,
+  listOf,
+  objectOf,
+  position,
+  referTo,
+  text,
+  uuid,
+} from './json-schema.ts';
 import { header, queryParameter } from './parameters.ts';
 import { jsonAnswer, problems } from './responses.ts';
 
 const commandParameters = [
-  queryParameter('dryRun', 'Checks the command and shows its events; nothing is written.', { type: 'boolean', default: false }),
+  queryParameter('dryRun', 'Checks the command and shows its events; nothing is written.', {
+    type: 'boolean',
+    default: false,
+  }),
   header(
     'Idempotency-Key',
     'Up to 200 visible characters. The same key with the same body is answered with the first result; with another body it is refused.',
     { type: 'string', maxLength: 200 },
   ),
-  header('If-Match', 'The revision of the stream that was seen, in quotes; another one is refused with 412.', text, '"4"'),
+  header(
+    'If-Match',
+    'The revision of the stream that was seen, in quotes; another one is refused with 412.',
+    text,
+    '"4"',
+  ),
 ];
 
 /** Schemas of what commands take and answer. */
 export function addCommands(components: Components): void {
   for (const name of commandNames)
-    components[name] = { ...jsonSchemaOf(commandCatalogue[name].schema, components), description: `${commandCatalogue[name].summary}.` };
+    components[name] = {
+      ...jsonSchemaOf(commandCatalogue[name].schema, components),
+      description: `${commandCatalogue[name].summary}.`,
+    };
   const event = { id: uuid, type: text };
   const about = { commandId: uuid, stream: text, id: uuid };
   components['CommandAnswer'] = {
-    ...objectOf({ ...about, revision: count, position, token: text, events: listOf(objectOf({ ...event, revision: count, position })) }),
+    ...objectOf({
+      ...about,
+      revision: count,
+      position,
+      token: text,
+      events: listOf(objectOf({ ...event, revision: count, position })),
+    }),
     description: 'What a command led to. `token` reads it back.',
   };
   components['DryRunAnswer'] = {
-    ...objectOf({ ...about, dryRun: { type: 'boolean', const: true }, events: listOf(objectOf({ ...event, data: { type: 'object' } })) }),
+    ...objectOf({
+      ...about,
+      dryRun: { type: 'boolean', const: true },
+      events: listOf(objectOf({ ...event, data: { type: 'object' } })),
+    }),
     description: 'What a command would lead to.',
   };
 }
@@ -54,7 +86,17 @@ const operation = (name: CommandName, components: Components): JsonSchema => ({
   responses: {
     '200': { $ref: '#/components/responses/DryRun' },
     '201': { $ref: '#/components/responses/Accepted' },
-    ...problems('validation-failed', 'unauthenticated', 'not-found', 'conflict', 'revision-mismatch', 'body-too-large', 'unsupported-media-type', 'rule-violated', 'unavailable'),
+    ...problems(
+      'validation-failed',
+      'unauthenticated',
+      'not-found',
+      'conflict',
+      'revision-mismatch',
+      'body-too-large',
+      'unsupported-media-type',
+      'rule-violated',
+      'unavailable',
+    ),
   },
 });
 
@@ -62,7 +104,8 @@ const imports: JsonSchema = {
   operationId: 'importCaseFile',
   tags: ['commands'],
   summary: 'Import a case file',
-  description: 'Sends the commands of a case file one after the other, and answers line by line: progress, each rejected command with line, field and rule, a summary last.',
+  description:
+    'Sends the commands of a case file one after the other, and answers line by line: progress, each rejected command with line, field and rule, a summary last.',
   security: [{ token: [] }],
   parameters: [
     queryParameter('dryRun', 'Checks the commands; nothing is written.', { type: 'boolean', default: false }),
@@ -70,7 +113,10 @@ const imports: JsonSchema = {
   ],
   requestBody: {
     required: true,
-    content: { 'application/yaml': { schema: text, example: 'namespace: example-2017\ncommands: []\n' }, 'application/x-ndjson': { schema: text } },
+    content: {
+      'application/yaml': { schema: text, example: 'namespace: example-2017\ncommands: []\n' },
+      'application/x-ndjson': { schema: text },
+    },
   },
   responses: {
     '201': { description: 'The lines.', content: { 'application/x-ndjson': { schema: text } } },

@@ -28,14 +28,22 @@ export class DocsController {
 
   /** Every version ever written keeps its schema, so that old events can be read for ever. */
   @Get('schemas/:type/:version')
-  schema(@Param('type') type: string, @Param('version') version: string, @Res({ passthrough: true }) reply: FastifyReply) {
+  schema(
+    @Param('type') type: string,
+    @Param('version') version: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     if (!isEventType(type) || !/^[1-9]\d{0,3}$/.test(version)) throw new NotFoundException();
     const entry: EventEntry = eventCatalogue[type];
     const schema = entry.schemas[Number(version)];
     if (!schema) throw new NotFoundException();
     cached(reply);
     void reply.type('application/schema+json');
-    return JSON.stringify({ ...z.toJSONSchema(schema, { unrepresentable: 'any' }), $id: `/schemas/${type}/${version}`, title: `${type} version ${version}` });
+    return JSON.stringify({
+      ...z.toJSONSchema(schema, { unrepresentable: 'any' }),
+      $id: `/schemas/${type}/${version}`,
+      title: `${type} version ${version}`,
+    });
   }
 
   @Get('problems/:code')

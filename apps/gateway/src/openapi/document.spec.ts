@@ -7,7 +7,18 @@ import { schemaText } from '../graphql/schema.ts';
 import { openApiDocument } from './document.ts';
 
 const document = openApiDocument() as {
-  paths: Record<string, Record<string, { operationId: string; description: string; requestBody?: { content: Content }; responses: Record<string, { content?: Content }> }>>;
+  paths: Record<
+    string,
+    Record<
+      string,
+      {
+        operationId: string;
+        description: string;
+        requestBody?: { content: Content };
+        responses: Record<string, { content?: Content }>;
+      }
+    >
+  >;
   components: { schemas: Record<string, object> };
 };
 type Content = Record<string, { schema: object; example?: unknown }>;
@@ -24,7 +35,10 @@ describe('the committed descriptions', () => {
     ['schema.graphql', schemaText],
   ])('%s is what the code makes', (name, make) => {
     if (update) writeFileSync(file(name), make());
-    expect(make() === written(name) || `docs/api/${name} differs: AFA_WRITE_DOCS=true npm test -- --selectProjects unit -- openapi`).toBe(true);
+    expect(
+      make() === written(name) ||
+        `docs/api/${name} differs: AFA_WRITE_DOCS=true npm test -- --selectProjects unit -- openapi`,
+    ).toBe(true);
   });
 });
 
@@ -40,7 +54,9 @@ describe('the OpenAPI document', () => {
     checks.set(text, known);
     return known;
   }
-  const operations = Object.entries(document.paths).flatMap(([path, methods]) => Object.values(methods).map((operation) => ({ path, ...operation })));
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.values(methods).map((operation) => ({ path, ...operation })),
+  );
 
   it('has an id and a description of its own for each operation', () => {
     const ids = operations.map(({ operationId }) => operationId);
@@ -57,11 +73,15 @@ describe('the OpenAPI document', () => {
 
   it('has examples that its own schemas allow', () => {
     const contents = operations.flatMap(({ path, requestBody, responses }) =>
-      [requestBody, ...Object.values(responses)].flatMap((each) => Object.values(each?.content ?? {}).map((content) => ({ path, ...content }))),
+      [requestBody, ...Object.values(responses)].flatMap((each) =>
+        Object.values(each?.content ?? {}).map((content) => ({ path, ...content })),
+      ),
     );
     const wrong = contents
       .filter(({ example }) => example !== undefined)
-      .flatMap(({ path, schema, example }) => (check(schema)(example) ? [] : [`${path}: ${ajv.errorsText(check(schema).errors)}`]));
+      .flatMap(({ path, schema, example }) =>
+        check(schema)(example) ? [] : [`${path}: ${ajv.errorsText(check(schema).errors)}`],
+      );
     expect(wrong).toEqual([]);
   });
 

@@ -1,5 +1,15 @@
 import { addCommands, commandPaths, commandResponses } from './commands.ts';
-import { type Components, count, instant, type JsonSchema, listOf, objectOf, orNull, position, text } from './json-schema.ts';
+import {
+  type Components,
+  count,
+  instant,
+  type JsonSchema,
+  listOf,
+  objectOf,
+  orNull,
+  position,
+  text,
+} from './json-schema.ts';
 import { addViews, listPaths } from './lists.ts';
 import { addLog, logPaths } from './log-paths.ts';
 import { problemResponses } from './responses.ts';
@@ -17,17 +27,38 @@ const info = {
 };
 
 const tags = [
-  { name: 'register', description: 'What the register holds: lists and items, as of any position and true on any day.' },
+  {
+    name: 'register',
+    description: 'What the register holds: lists and items, as of any position and true on any day.',
+  },
   { name: 'commands', description: 'What can be reported to the register. Nothing is ever deleted or rewritten.' },
   { name: 'log', description: 'What was recorded, for auditors and subscribers.' },
   { name: 'service', description: 'For those who run the register, or write clients.' },
 ];
 
 function addCommon(components: Components): void {
-  components['AsOf'] = { ...objectOf({ position, recordedAt: orNull(instant) }), description: 'A state of the register: the position of its last event, and when that was recorded.' };
-  components['Page'] = objectOf({ next: { type: ['string', 'null'], description: 'Asks for the next page; null on the last.' }, limit: count });
-  const part = objectOf({ pointer: { ...text, description: 'A JSON pointer into the body, or `?name` for a parameter.' }, rule: text, detail: text });
-  const fields = { type: text, title: text, status: count, detail: text, instance: text, errors: listOf(part), traceId: text };
+  components['AsOf'] = {
+    ...objectOf({ position, recordedAt: orNull(instant) }),
+    description: 'A state of the register: the position of its last event, and when that was recorded.',
+  };
+  components['Page'] = objectOf({
+    next: { type: ['string', 'null'], description: 'Asks for the next page; null on the last.' },
+    limit: count,
+  });
+  const part = objectOf({
+    pointer: { ...text, description: 'A JSON pointer into the body, or `?name` for a parameter.' },
+    rule: text,
+    detail: text,
+  });
+  const fields = {
+    type: text,
+    title: text,
+    status: count,
+    detail: text,
+    instance: text,
+    errors: listOf(part),
+    traceId: text,
+  };
   components['Problem'] = {
     ...objectOf(fields, ['detail', 'instance', 'errors']),
     additionalProperties: true,
@@ -53,7 +84,12 @@ export function openApiDocument(): JsonSchema {
   addCommands(components);
   addLog(components);
   addService(components);
-  const paths = { ...listPaths(components), ...commandPaths(components), ...logPaths(components), ...servicePaths(components) };
+  const paths = {
+    ...listPaths(components),
+    ...commandPaths(components),
+    ...logPaths(components),
+    ...servicePaths(components),
+  };
   return {
     openapi: '3.1.0',
     info,

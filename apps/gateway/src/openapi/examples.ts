@@ -8,11 +8,33 @@ const byName: Readonly<Record<string, unknown>> = {
   Claimant: { kind: 'party', id: id(3) },
   Evidence: { source: id(4), anchored: { start: 1901, end: 1913, quoteSha256: DIGEST } },
   UncertainDateInput: { asWritten: 'December 27', edtf: 'XXXX-12-27', resolved: '2017-12-27', basis: 'source' },
-  UncertainDate: { asWritten: 'December 27', edtf: 'XXXX-12-27', resolved: '2017-12-27', basis: 'source', earliest: '2017-12-27', latest: '2017-12-27' },
+  UncertainDate: {
+    asWritten: 'December 27',
+    edtf: 'XXXX-12-27',
+    resolved: '2017-12-27',
+    basis: 'source',
+    earliest: '2017-12-27',
+    latest: '2017-12-27',
+  },
   PlaceInput: { asWritten: 'Mayorske checkpoint', country: 'Ukraine', locality: 'Mayorske' },
   Place: { asWritten: 'Mayorske checkpoint', country: 'Ukraine', region: null, locality: 'Mayorske', facility: null },
-  BoundedCountInput: { op: 'eq', value: 233, unit: { asWritten: 'captives', counts: 'person' }, asWritten: '233 captives' },
-  BoundedCount: { op: 'eq', value: 233, upTo: null, low: 233, best: 233, high: 233, unit: { asWritten: 'captives', counts: 'person' }, asWritten: '233 captives', breakdowns: [] },
+  BoundedCountInput: {
+    op: 'eq',
+    value: 233,
+    unit: { asWritten: 'captives', counts: 'person' },
+    asWritten: '233 captives',
+  },
+  BoundedCount: {
+    op: 'eq',
+    value: 233,
+    upTo: null,
+    low: 233,
+    best: 233,
+    high: 233,
+    unit: { asWritten: 'captives', counts: 'person' },
+    asWritten: '233 captives',
+    breakdowns: [],
+  },
   NameInput: { form: 'Oleh Sentsov', lang: 'en', script: 'Latn', type: 'transliteration' },
 };
 
@@ -43,9 +65,21 @@ const byField: Readonly<Record<string, unknown>> = {
   url: 'https://example.org/report',
 };
 
+const byFormat: Readonly<Record<string, unknown>> = { 'date-time': '2026-11-22T12:00:00.000Z', date: '2017-12-27' };
+const byType: Readonly<Record<string, unknown>> = { boolean: false, object: {}, string: 'stated' };
+
 /** A value that a schema allows, for documents; `parents` keeps circles from being followed. */
 export function exampleOf(schema: JsonSchema, components: Components, field = ''): unknown {
-  const { $ref, anyOf, oneOf, enum: words, type, items, properties, const: only } = schema as JsonSchema & {
+  const {
+    $ref,
+    anyOf,
+    oneOf,
+    enum: words,
+    type,
+    items,
+    properties,
+    const: only,
+  } = schema as JsonSchema & {
     $ref?: string;
     anyOf?: JsonSchema[];
     oneOf?: JsonSchema[];
@@ -66,16 +100,14 @@ export function exampleOf(schema: JsonSchema, components: Components, field = ''
   return leaf(schema, field);
 }
 
-function leaf({ type, format, minimum }: JsonSchema, field: string): unknown {
+function leaf(schema: JsonSchema, field: string): unknown {
+  const { type, format, minimum } = schema;
   if (format === 'uuid') return id(1 + (field.length % 7));
-  if (format === 'date-time') return '2026-11-22T12:00:00.000Z';
-  if (format === 'date') return '2017-12-27';
+  if (typeof format === 'string' && format in byFormat) return byFormat[format];
   if (field in byField) return byField[field];
-  const kind = Array.isArray(type) ? (type as string[])[0] : type;
-  if (kind === 'boolean') return false;
+  const kind = (Array.isArray(type) ? (type as string[])[0] : (type as string | undefined)) ?? 'string';
   if (kind === 'integer' || kind === 'number') return Math.max(1, Number(minimum ?? 1));
-  if (kind === 'object') return {};
-  return kind === 'string' || kind === undefined ? 'stated' : null;
+  return kind in byType ? byType[kind] : null;
 }
 
 /** Every required field and, in what a client sends, those optional ones that show how reports are made. */

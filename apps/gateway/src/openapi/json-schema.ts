@@ -13,14 +13,19 @@ const meanings: Readonly<Record<string, string>> = {
   personal: 'Personal; null where it was forgotten.',
 };
 
-const aboutReference = (category: Category): string => `The id of ${/^[aeiou]/.test(category) ? 'an' : 'a'} ${category}.`;
+const aboutReference = (category: Category): string =>
+  `The id of ${/^[aeiou]/.test(category) ? 'an' : 'a'} ${category}.`;
 
 function cleaned(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(cleaned);
   if (value === null || typeof value !== 'object') return value;
   const given = value as JsonSchema;
   if ('properties' in given)
-    return withoutMarks(given, { properties: Object.fromEntries(Object.entries(given['properties'] as object).map(([field, schema]) => [field, cleaned(schema)])) });
+    return withoutMarks(given, {
+      properties: Object.fromEntries(
+        Object.entries(given['properties'] as object).map(([field, schema]) => [field, cleaned(schema)]),
+      ),
+    });
   return withoutMarks(given, {});
 }
 
@@ -28,9 +33,14 @@ function withoutMarks(given: JsonSchema, done: JsonSchema): JsonSchema {
   const result: JsonSchema = {};
   for (const [keyword, inner] of Object.entries(given)) {
     if (MARKS.includes(keyword) || (keyword === 'pattern' && SELF_EXPLAINING.has(given['format'] as string))) continue;
-    result[keyword] = keyword === '$ref' ? (inner as string).replace('#/$defs/', '#/components/schemas/') : (done[keyword] ?? cleaned(inner));
+    result[keyword] =
+      keyword === '$ref'
+        ? (inner as string).replace('#/$defs/', '#/components/schemas/')
+        : (done[keyword] ?? cleaned(inner));
   }
-  const description = given['reference'] ? aboutReference(given['reference'] as Category) : meanings[given['value'] as string];
+  const description = given['reference']
+    ? aboutReference(given['reference'] as Category)
+    : meanings[given['value'] as string];
   return description === undefined ? result : { ...result, description };
 }
 
@@ -40,7 +50,8 @@ function withoutMarks(given: JsonSchema, done: JsonSchema): JsonSchema {
  */
 export function jsonSchemaOf(schema: z.ZodType, components: Components): JsonSchema {
   const made = z.toJSONSchema(schema, { target: 'draft-2020-12', unrepresentable: 'any' }) as JsonSchema;
-  for (const [name, inner] of Object.entries((made['$defs'] ?? {}) as Components)) components[name] ??= cleaned(inner) as JsonSchema;
+  for (const [name, inner] of Object.entries((made['$defs'] ?? {}) as Components))
+    components[name] ??= cleaned(inner) as JsonSchema;
   return cleaned(made) as JsonSchema;
 }
 

@@ -1,5 +1,14 @@
 import { isModelName, type ListName, modelNames, modelOf, type ModelName, validities } from '#libs/queries';
-import { type Components, type JsonSchema, jsonSchemaOf, listOf, objectOf, orNull, referTo, text } from './json-schema.ts';
+import {
+  type Components,
+  type JsonSchema,
+  jsonSchemaOf,
+  listOf,
+  objectOf,
+  orNull,
+  referTo,
+  text,
+} from './json-schema.ts';
 import { itemParameters, listParameters } from './parameters.ts';
 import { jsonAnswer, notModified, problems, stateHeaders } from './responses.ts';
 
@@ -43,7 +52,11 @@ function addView(model: ModelName, components: Components): void {
   const schema = components[viewName(model)]!;
   const properties = schema['properties'] as Record<string, JsonSchema>;
   const dated = modelOf(model).dated !== null;
-  components[viewName(model)] = { ...schema, description: `${about[model]}: one of them.`, properties: dated ? { ...properties, validity } : properties };
+  components[viewName(model)] = {
+    ...schema,
+    description: `${about[model]}: one of them.`,
+    properties: dated ? { ...properties, validity } : properties,
+  };
 }
 
 /** Schemas of everything that lists and items answer. */
@@ -56,7 +69,11 @@ export function addViews(components: Components): void {
   };
   const labels = { type: 'object', additionalProperties: text };
   components['References'] = {
-    ...objectOf({ parties: labels, persons: { type: 'object', additionalProperties: { type: ['string', 'null'] } }, sources: labels }),
+    ...objectOf({
+      parties: labels,
+      persons: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
+      sources: labels,
+    }),
     description: 'A short name for every id of a party, person or source in `data`; null where a name was forgotten.',
   };
   for (const list of [...modelNames, 'timeline' as const]) addAnswers(list, components);
@@ -64,8 +81,14 @@ export function addViews(components: Components): void {
 
 function addAnswers(list: ListName, components: Components): void {
   const [view, asOf, references] = [referTo(viewName(list)), referTo('AsOf'), referTo('References')];
-  const parked = { ...listOf(text), description: 'Streams that stand still behind an event that could not be applied; only where there are any.' };
-  components[`${upper(list)}Answer`] = objectOf({ data: listOf(view), page: referTo('Page'), asOf, parked, references }, ['parked']);
+  const parked = {
+    ...listOf(text),
+    description: 'Streams that stand still behind an event that could not be applied; only where there are any.',
+  };
+  components[`${upper(list)}Answer`] = objectOf(
+    { data: listOf(view), page: referTo('Page'), asOf, parked, references },
+    ['parked'],
+  );
   if (isModelName(list)) components[`${singular[list]}Answer`] = objectOf({ data: view, asOf, references });
 }
 
@@ -77,7 +100,11 @@ const listOperation = (list: ListName, components: Components): JsonSchema => ({
   summary: `List ${list}`,
   description: `${about[list]}. All of one state of the register, named in \`asOf\`.`,
   parameters: listParameters(list),
-  responses: { '200': jsonAnswer('A page.', `${upper(list)}Answer`, components, stateHeaders), '304': notModified, ...questions },
+  responses: {
+    '200': jsonAnswer('A page.', `${upper(list)}Answer`, components, stateHeaders),
+    '304': notModified,
+    ...questions,
+  },
 });
 
 const itemOperation = (list: ModelName, components: Components): JsonSchema => ({

@@ -67,13 +67,32 @@ export const stateParameters: readonly Parameter[] = [
     '42',
   ),
   query('minPosition', 'The answer holds this position at least.', position),
-  query('token', "The token of a command's answer: the answer holds what the command wrote.", text, 'swap-6f1b2a0e-5a53-4d0c-9a0f-000000000001@3'),
-  header('Prefer', '`wait=N`: how many seconds (at most 30) to wait for the state asked for; without it one second.', text, 'wait=5'),
+  query(
+    'token',
+    "The token of a command's answer: the answer holds what the command wrote.",
+    text,
+    'swap-6f1b2a0e-5a53-4d0c-9a0f-000000000001@3',
+  ),
+  header(
+    'Prefer',
+    '`wait=N`: how many seconds (at most 30) to wait for the state asked for; without it one second.',
+    text,
+    'wait=5',
+  ),
 ];
 
-export const ifNoneMatch = header('If-None-Match', 'The ETag of an answer the client has; 304 where it still holds.', text);
+export const ifNoneMatch = header(
+  'If-None-Match',
+  'The ETag of an answer the client has; 304 where it still holds.',
+  text,
+);
 
-export const limit = query('limit', `Rows of a page.`, { type: 'integer', minimum: 1, maximum: MOST_ROWS, default: USUAL_ROWS }, 50);
+export const limit = query(
+  'limit',
+  `Rows of a page.`,
+  { type: 'integer', minimum: 1, maximum: MOST_ROWS, default: USUAL_ROWS },
+  50,
+);
 
 const cursor = query(
   'cursor',
@@ -100,5 +119,10 @@ export const itemParameters = (list: ListName): readonly Parameter[] => [
 ];
 
 export const after = query('after', 'Only what comes behind this position.', position, '0');
-export const streamPrefix = query('streamPrefix', 'Only streams whose names begin so; several separated by commas.', text, 'swap-,detention-');
+export const streamPrefix = query(
+  'streamPrefix',
+  'Only streams whose names begin so; several separated by commas.',
+  text,
+  'swap-,detention-',
+);
 export const queryParameter = query;

@@ -3,7 +3,12 @@ import { exampleOf } from './examples.ts';
 import { type Components, type JsonSchema, referTo } from './json-schema.ts';
 
 /** An answer in JSON, with an example made from its schema. */
-export const jsonAnswer = (description: string, name: string, components: Components, headers?: Record<string, JsonSchema>) => ({
+export const jsonAnswer = (
+  description: string,
+  name: string,
+  components: Components,
+  headers?: Record<string, JsonSchema>,
+) => ({
   description,
   ...(headers && { headers }),
   content: { 'application/json': { schema: referTo(name), example: exampleOf(referTo(name), components) } },
@@ -11,7 +16,9 @@ export const jsonAnswer = (description: string, name: string, components: Compon
 
 /** Problems by status, each a component of its own. */
 export const problems = (...codes: readonly ProblemCode[]): Record<string, JsonSchema> =>
-  Object.fromEntries(codes.map((code) => [String(problemTypes[code].status), { $ref: `#/components/responses/${nameOf(code)}` }]));
+  Object.fromEntries(
+    codes.map((code) => [String(problemTypes[code].status), { $ref: `#/components/responses/${nameOf(code)}` }]),
+  );
 
 const nameOf = (code: ProblemCode): string => `Problem${problemTypes[code].status}`;
 
@@ -33,7 +40,10 @@ export function problemResponses(): Record<string, JsonSchema> {
 /** The headers of an answer about a state. */
 export const stateHeaders: Record<string, JsonSchema> = {
   ETag: { description: 'Weak: position and question.', schema: { type: 'string' } },
-  Link: { description: '`next` page, `describedby` schema, `latest-version` of an item asked for as of a position.', schema: { type: 'string' } },
+  Link: {
+    description: '`next` page, `describedby` schema, `latest-version` of an item asked for as of a position.',
+    schema: { type: 'string' },
+  },
   'Preference-Applied': { description: '`wait=N` where `Prefer` asked for it.', schema: { type: 'string' } },
 };
 export const notModified: JsonSchema = { description: 'The answer the client has still holds.' };

@@ -27,7 +27,11 @@ const schemaOf = (list: ListName): string => {
 };
 
 /** What the request asks of the state; says in the answer that the preference was applied. */
-function wantedState(request: FastifyRequest, reply: FastifyReply, given: { minPosition?: string; token?: string }): WantedState {
+function wantedState(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  given: { minPosition?: string; token?: string },
+): WantedState {
   const wait = preferredWait(request.headers['prefer']);
   if (wait !== undefined) void reply.header('preference-applied', `wait=${wait}`);
   const { minPosition, token } = given;

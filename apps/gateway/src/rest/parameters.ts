@@ -9,7 +9,11 @@ export function parametersOf<Name extends string>(
   const query = request.query as Record<string, string | string[]>;
   for (const [name, value] of Object.entries(query)) {
     if (!(known as readonly string[]).includes(name))
-      throw badRequest('unknown-parameter', name, `There is no parameter ${JSON.stringify(name)}; known: ${known.join(', ')}.`);
+      throw badRequest(
+        'unknown-parameter',
+        name,
+        `There is no parameter ${JSON.stringify(name)}; known: ${known.join(', ')}.`,
+      );
     if (Array.isArray(value)) throw badRequest('parameter-repeated', name, `${name} is given more than once.`);
   }
   return query as Partial<Record<Name, string>>;

@@ -30,11 +30,18 @@ export class EventsController implements BeforeApplicationShutdown {
       const streamPrefixes = prefixesFrom(given.streamPrefix);
       const head = await this.#gateway.parts.log.head();
       assertWithin(after, head.position, 'after');
-      const events = await this.#gateway.parts.log.readAll({ after, limit: limit + 1, ...(streamPrefixes && { streamPrefixes }) });
+      const events = await this.#gateway.parts.log.readAll({
+        after,
+        limit: limit + 1,
+        ...(streamPrefixes && { streamPrefixes }),
+      });
       const data = events.slice(0, limit);
       const next = events.length > limit ? data.at(-1)!.position : null;
       const nextAddress = next === null ? null : addressWith(request, { after: next });
-      void reply.headers({ link: linkHeader({ next: nextAddress, describedby: '/openapi.json#/components/schemas/Event' }), 'cache-control': 'no-cache' });
+      void reply.headers({
+        link: linkHeader({ next: nextAddress, describedby: '/openapi.json#/components/schemas/Event' }),
+        'cache-control': 'no-cache',
+      });
       return { data, page: { next, limit }, head };
     });
   }

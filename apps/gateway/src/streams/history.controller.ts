@@ -11,7 +11,8 @@ import { Gateway } from '../services.ts';
 /** The revision that a page of a history begins behind; before the first where none is given. */
 function revisionFrom(text: string | undefined): number {
   if (text === undefined) return -1;
-  if (!/^\d{1,10}$/.test(text)) throw badRequest('malformed-position', 'after', 'after must be a revision of the stream.');
+  if (!/^\d{1,10}$/.test(text))
+    throw badRequest('malformed-position', 'after', 'after must be a revision of the stream.');
   return Number(text);
 }
 
@@ -25,7 +26,11 @@ export class HistoryController {
   }
 
   @Get(':stream')
-  history(@Param('stream') stream: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  history(
+    @Param('stream') stream: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     return answering(async () => {
       const given = parametersOf(request, ['after', 'limit']);
       if (!streamName.safeParse(stream).success)
@@ -35,7 +40,10 @@ export class HistoryController {
       if (!page) throw new QueryProblem('not-found', 'unknown-id', null, `The register holds no stream ${stream}.`);
       const next = page.next === null ? null : String(page.next);
       const nextAddress = next === null ? null : addressWith(request, { after: next });
-      void reply.headers({ link: linkHeader({ next: nextAddress, describedby: '/openapi.json#/components/schemas/HistoryEntry' }), 'cache-control': 'no-cache' });
+      void reply.headers({
+        link: linkHeader({ next: nextAddress, describedby: '/openapi.json#/components/schemas/HistoryEntry' }),
+        'cache-control': 'no-cache',
+      });
       return { data: page.entries, page: { next, limit } };
     });
   }

@@ -9,7 +9,13 @@ let made = 0;
 const event = (): NewEvent => {
   made += 1;
   const id = `00000000-0000-4000-8000-${String(made).padStart(12, '0')}`;
-  return { id, type: 'Noted', schemaVersion: 1, data: { made }, metadata: { actor: 'a', commandId: id, correlationId: id, causationId: id } };
+  return {
+    id,
+    type: 'Noted',
+    schemaVersion: 1,
+    data: { made },
+    metadata: { actor: 'a', commandId: id, correlationId: id, causationId: id },
+  };
 };
 
 async function append(log: EventLog, stream: string, count = 1): Promise<void> {
@@ -33,7 +39,8 @@ function collector(slow = false): Sink & { readonly positions: string[]; readonl
   };
 }
 
-const counted = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
+const counted = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
 
 describe('following the log', () => {
   it('catches up and goes on live without gap or double, while others write all the time', async () => {

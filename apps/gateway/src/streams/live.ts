@@ -32,6 +32,49 @@ const PAGE = 500;
 const wanted = (event: RecordedEvent, prefixes: readonly string[] | undefined): boolean =>
   prefixes === undefined || prefixes.some((prefix) => event.stream.startsWith(prefix));
 
+/** Sends what is wanted of a page. */
+async function sendPage(
+  events: readonly Passed[],
+  { signal, streamPrefixes }: FollowOptions,
+  sink: Sink,
+): Promise<void> {
+  for (const each of events) {
+    if (signal.aborted) return;
+    if (wanted(each.event, streamPrefixes) && !sink.send(each)) await sink.drained();
+  }
+}
+
+async function readPage(log: EventLogReader, after: string, { streamPrefixes }: FollowOptions): Promise<Passed[]> {
+  const events = await log.readAll({ after, limit: PAGE, ...(streamPrefixes && { streamPrefixes }) });
+  return events.map(passed);
+}
+
+async function follow(
+  log: EventLogReader,
+  running: () => Promise<Tail>,
+  options: FollowOptions,
+  sink: Sink,
+): Promise<void> {
+  const { signal, streamPrefixes } = options;
+  const wants = (event: RecordedEvent): boolean => wanted(event, streamPrefixes);
+  let cursor = options.after;
+  while (!signal.aborted) {
+    const tail = await running();
+    // Read before the page: what the log held then is in the page or before it.
+    const reached = tail.position();
+    const missing = tail.since(cursor);
+    if (missing?.length === 0) {
+      sink.caughtUp(cursor);
+      return tail.join({ cursor, wants, send: (each) => void sink.send(each) }, signal);
+    }
+    const page = missing ?? (await readPage(log, cursor, options));
+    await sendPage(page, options, sink);
+    const last = page.at(-1)?.event.position ?? cursor;
+    const whole = missing !== null || page.length < PAGE;
+    cursor = whole && comparePositions(reached, last) > 0 ? reached : last;
+  }
+}
+
 /**
  * One subscription on the log, however many follow. A follower reads pages until what it lacks is in the tail of recent events; the step
  * from there to live is made without waiting for anything, so no event can fall between.
@@ -50,41 +93,8 @@ export function createLive(log: EventLogReader, logger: Logger): Live {
     return tail;
   }
 
-  /** Sends a page and gives the position up to which nothing is missing. */
-  async function sendPage(events: readonly Passed[], { signal, streamPrefixes }: FollowOptions, sink: Sink): Promise<void> {
-    for (const each of events) {
-      if (signal.aborted) return;
-      if (wanted(each.event, streamPrefixes) && !sink.send(each)) await sink.drained();
-    }
-  }
-
-  async function follow(options: FollowOptions, sink: Sink): Promise<void> {
-    const { signal, streamPrefixes } = options;
-    let cursor = options.after;
-    while (!signal.aborted) {
-      const recent = await running();
-      // Read before the page: what the log held then is in the page or before it.
-      const reached = recent.position();
-      const missing = recent.since(cursor);
-      if (missing?.length === 0) {
-        sink.caughtUp(cursor);
-        return recent.join({ cursor, wants: (event) => wanted(event, streamPrefixes), send: (each) => void sink.send(each) }, signal);
-      }
-      const page = missing ?? (await readPage(cursor, streamPrefixes));
-      await sendPage(page, options, sink);
-      const last = page.at(-1)?.event.position ?? cursor;
-      const whole = missing !== null || page.length < PAGE;
-      cursor = whole && comparePositions(reached, last) > 0 ? reached : last;
-    }
-  }
-
-  async function readPage(after: string, streamPrefixes: readonly string[] | undefined): Promise<Passed[]> {
-    const events = await log.readAll({ after, limit: PAGE, ...(streamPrefixes && { streamPrefixes }) });
-    return events.map(passed);
-  }
-
   return {
-    follow,
-    close: () => void tail?.then((running) => running.close()).catch(() => undefined),
+    follow: (options, sink) => follow(log, running, options, sink),
+    close: () => void tail?.then((open) => open.close()).catch(() => undefined),
   };
 }

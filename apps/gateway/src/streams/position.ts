@@ -6,7 +6,8 @@ const POSITION = /^(0|[1-9]\d{0,18})$/;
 /** The position a reader of the log goes on from; the beginning where it gives none. @throws QueryProblem 400 */
 export function positionFrom(text: string | undefined, parameter: string): string {
   if (text === undefined || text === '') return START;
-  if (!POSITION.test(text)) throw badRequest('malformed-position', parameter, `${parameter} must be a position of the log.`);
+  if (!POSITION.test(text))
+    throw badRequest('malformed-position', parameter, `${parameter} must be a position of the log.`);
   return text;
 }
 
@@ -23,6 +24,10 @@ export function prefixesFrom(text: string | undefined): readonly string[] | unde
   if (text === undefined) return undefined;
   const prefixes = text.split(',');
   if (prefixes.length > 20 || !prefixes.every((prefix) => PREFIX.test(prefix)))
-    throw badRequest('filter-value', 'streamPrefix', 'streamPrefix takes up to 20 beginnings of stream names, separated by commas.');
+    throw badRequest(
+      'filter-value',
+      'streamPrefix',
+      'streamPrefix takes up to 20 beginnings of stream names, separated by commas.',
+    );
   return prefixes;
 }

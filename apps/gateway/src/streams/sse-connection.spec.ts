@@ -43,7 +43,9 @@ describe('one client of the live stream', () => {
     while (!text.includes(':\n\n')) await once(client, 'data');
     connection.end();
     await once(client, 'end');
-    expect(text.replaceAll(':\n\n', '')).toBe('retry: 2000\n\nid: 7\ndata: {"text":"x"}\n\nevent: caught-up\ndata: {"position":"7"}\n\n');
+    expect(text.replaceAll(':\n\n', '')).toBe(
+      'retry: 2000\n\nid: 7\ndata: {"text":"x"}\n\nevent: caught-up\ndata: {"position":"7"}\n\n',
+    );
     expect(gone.signal.aborted).toBe(true);
   });
 

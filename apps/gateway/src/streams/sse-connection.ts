@@ -21,12 +21,22 @@ export interface SseConnection extends Sink {
 const frame = ({ event, json }: Passed): string => `id: ${event.position}\ndata: ${json}\n\n`;
 const named = (name: string, data: object): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 
+/** Tells a client that is too slow from where to go on. What waits may never be taken, and its memory is wanted back. */
+function endSlow(response: ServerResponse, resumeAfter: string | null): void {
+  response.end(named('cut-off', { reason: 'slow', resumeAfter }));
+  setTimeout(() => response.destroy(), LAST_WORDS).unref();
+}
+
 /**
  * Writes events to one client. Memory per client is bounded: while catching up the next event waits for the client, live events are
  * dropped with the connection when more than 1 MiB waits.
  * @param gone aborted when the connection is over, whoever ended it
  */
-export function sseConnection(response: ServerResponse, gone: AbortController, options: { heartbeat: number; mostWaiting?: number }): SseConnection {
+export function sseConnection(
+  response: ServerResponse,
+  gone: AbortController,
+  options: { heartbeat: number; mostWaiting?: number },
+): SseConnection {
   const mostWaiting = options.mostWaiting ?? MOST_WAITING;
   let lastSent: string | null = null;
 
@@ -39,28 +49,23 @@ export function sseConnection(response: ServerResponse, gone: AbortController, o
   response.once('close', finish);
   response.write(`retry: ${RETRY}\n\n`);
 
-  function cutOff(reason: 'slow'): void {
+  function cutOff(): void {
     if (gone.signal.aborted) return;
     finish();
-    response.end(named('cut-off', { reason, resumeAfter: lastSent }));
-    // What waits may never be taken; the memory is wanted back.
-    setTimeout(() => response.destroy(), LAST_WORDS).unref();
+    endSlow(response, lastSent);
   }
 
   return {
     send(each) {
       if (gone.signal.aborted) return true;
-      if (response.writableLength > mostWaiting) {
-        cutOff('slow');
-        return true;
-      }
+      if (response.writableLength > mostWaiting) return (cutOff(), true);
       lastSent = each.event.position;
       return response.write(frame(each));
     },
     async drained() {
       if (gone.signal.aborted || !response.writableNeedDrain) return;
       const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(LONGEST_STALL)]);
-      await once(response, 'drain', { signal }).catch(() => cutOff('slow'));
+      await once(response, 'drain', { signal }).catch(() => cutOff());
     },
     caughtUp: (position) => void response.write(named('caught-up', { position })),
     end() {

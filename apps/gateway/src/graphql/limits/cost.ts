@@ -29,7 +29,9 @@ interface Costing {
 }
 
 const isRow = (type: GraphQLNamedType): boolean =>
-  (isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node')) || type.name === 'Claimant' || type.name === 'Node';
+  (isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node')) ||
+  type.name === 'Claimant' ||
+  type.name === 'Node';
 
 const isListType = (field: GraphQLField<unknown, unknown>): boolean => {
   const { type } = field;
@@ -81,8 +83,7 @@ function ofField(field: GraphQLField<unknown, unknown>, node: FieldNode, times: 
 
 const fragmentOf = (name: string, { document }: Costing) =>
   document.definitions.find((each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === name) as
-    | Extract<DocumentNode['definitions'][number], { kind: Kind.FRAGMENT_DEFINITION }>
-    | undefined;
+    Extract<DocumentNode['definitions'][number], { kind: Kind.FRAGMENT_DEFINITION }> | undefined;
 
 /** The rows that an operation may make us read, by the sizes of the pages it asks for. The document must be valid. */
 export function costOf(costing: Costing, operationName: string | null | undefined): number {

@@ -35,7 +35,10 @@ const together = (shapes: readonly Shape[]): Shape => ({
 });
 
 /** Measures one operation. A fragment is measured once and a circle of fragments counts as nothing: another rule refuses it. */
-function measure(operation: OperationDefinitionNode, fragmentOf: (name: string) => FragmentDefinitionNode | null | undefined): Shape {
+function measure(
+  operation: OperationDefinitionNode,
+  fragmentOf: (name: string) => FragmentDefinitionNode | null | undefined,
+): Shape {
   const known = new Map<string, Shape>();
   const empty = together([]);
 
@@ -82,7 +85,11 @@ export function shapeRule(context: ValidationContext): ASTVisitor {
       const shape = measure(operation, (name) => context.getFragment(name));
       for (const name of Object.keys(shape) as (keyof Shape)[])
         if (shape[name] > limits[name])
-          context.reportError(new GraphQLError(`The operation has ${name} ${shape[name]}; at most ${limits[name]} is answered.`, { nodes: operation }));
+          context.reportError(
+            new GraphQLError(`The operation has ${name} ${shape[name]}; at most ${limits[name]} is answered.`, {
+              nodes: operation,
+            }),
+          );
     },
   };
 }
