@@ -68,8 +68,10 @@ describe('an import', () => {
     server.answer = says(200, message('progress', { done: 1, total: 3 }));
     expect(await at(['import', file])).toMatchObject({
       code: 6,
-      err: expect.stringMatching(/broke off\n.*goes on from there/),
+      err: expect.stringMatching(/broke off: .*\n.*goes on from there/),
     });
+    server.answer = says(200, message('failed', { detail: 'the event log is away' }));
+    expect((await at(['import', file])).err).toMatch(/broke off: the event log is away\n/);
     server.answer = says(200, '{"kind":"progr');
     expect((await at(['import', file])).code).toBe(6);
     server.answer = (_request, response) => {

@@ -44,6 +44,7 @@ interface Summary {
 type Message =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number | null }
   | { readonly kind: 'accepted' }
+  | { readonly kind: 'failed'; readonly detail: string }
   | Rejected
   | Summary;
 
@@ -78,6 +79,11 @@ export function rejectionLines(file: string, { command, as, record, column, reje
   });
 }
 
+const brokenOff = (name: string, why: string): Failure =>
+  new Failure('unavailable', `the import of ${name} broke off: ${why}`, {
+    details: ['What was accepted stays. Import the file again: it goes on from there.'],
+  });
+
 async function importFile(context: Context, api: Api, file: CaseFile, dryRun: boolean): Promise<Summary> {
   const { terminal, json, style } = context;
   const response = await api.open('/v1/imports', {
@@ -95,14 +101,13 @@ async function importFile(context: Context, api: Api, file: CaseFile, dryRun: bo
         const lines = json ? [JSON.stringify({ file: file.name, ...message })] : rejectionLines(file.name, message);
         await put(terminal.out, lines.map((line) => `${json ? line : style('red', line)}\n`).join(''));
       }
+      if (message.kind === 'failed') throw brokenOff(file.name, message.detail);
       if (message.kind === 'summary') return message;
     }
   } finally {
     progress.clear();
   }
-  throw new Failure('unavailable', `the import of ${file.name} broke off`, {
-    details: ['What was accepted stays. Import the file again: it goes on from there.'],
-  });
+  throw brokenOff(file.name, 'the answer ended too early');
 }
 
 type Result = Summary & { readonly file: string };

@@ -19,7 +19,7 @@ interface Check {
   readonly length: number;
   readonly sha256: string;
   readonly upTo: string;
-  readonly anchors?: number;
+  readonly anchors: readonly Anchor[];
   readonly failures?: readonly { readonly rule: string; readonly anchor: Anchor | null }[];
 }
 
@@ -41,7 +41,7 @@ function textOf({ style }: Context, { data }: EventPage['data'][number], verifie
   const known = [
     ['sha-256', data.sha256],
     ['length in characters', data.length],
-    ['quotes checked', data.anchors],
+    ['quotes checked', data.anchors.length],
     ['quotes up to position', data.upTo],
   ] as const;
   const failures = data.failures ?? [];
