@@ -5,6 +5,7 @@ export * from './dates.ts';
 export { aggregates, decideCommand, personalSubjectOf } from './decide.ts';
 export { changesClaims, effectiveEvents, fold } from './fold.ts';
 export * from './quotes.ts';
+export * from './reconciliation/reconciliation.ts';
 export { shapeRejections } from './shape.ts';
 export { evidenceBreaches, type SourceState } from './source.ts';
 export type { Slot, SwapState } from './swap.ts';
