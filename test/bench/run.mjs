@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 const own = fileURLToPath(new URL('.', import.meta.url));
 
 /** Which file measures what; a file may measure several together. */
-const BENCHES = { B1: 'append', B2: 'append', B9: 'catch-up', B12: 'as-of' };
+const BENCHES = { B1: 'append', B2: 'append', B9: 'catch-up', B12: 'as-of', B14: 'api', B15: 'api' };
 
 function settingsFrom(quick) {
   return quick ? { quick, rounds: 3, milliseconds: 1_000, events: 10_000 } : { quick, rounds: 7, milliseconds: 3_000, events: 100_000 };
