@@ -56,8 +56,11 @@ LEFT JOIN ${tableIn(schema, 'personal_values')} AS kept
   ON kept.subject = (person.doc #>> '{names,0,form,subject}')::uuid AND kept.ref = person.doc #>> '{names,0,form,ref}'
 WHERE person.key = ANY ($3::text[]) AND person.known_from <= $4::bigint AND person.known_to > $4::bigint`;
 
+const nothing: Labels = { references: { parties: {}, persons: {}, sources: {} }, publications: new Map() };
+
 /** Names everything that an answer names: one statement, whatever the number of rows. */
 export async function readLabels(side: ReadSide, reading: Reading, named: NamedIds): Promise<Labels> {
+  if (named.sources.size + named.parties.size + named.persons.size === 0) return nothing;
   const values = [[...named.sources], [...named.parties], [...named.persons], reading.position];
   const rows = await select<Found>(side.pool, statementFor(reading.schema), values);
   const of = (kind: Found['kind']) =>

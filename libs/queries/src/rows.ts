@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Validity } from './on.ts';
 
@@ -21,12 +23,23 @@ export interface Row {
 
 export const COLUMNS = 'entry.key, entry.stream, entry.born::text AS born, entry.doc';
 
-/** Runs one statement. Named, so that Postgres plans it once per connection; the name must be fixed by the text. */
+const names = new LRUCache<string, string>({ max: 500 });
+
+/** Statements are named by their text, so that Postgres parses and plans each once per connection. */
+function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known) return known;
+  const name = createHash('sha256').update(text).digest('base64url');
+  names.set(text, name);
+  return name;
+}
+
+/** Runs one statement. */
 export async function select<Result extends object>(
   pool: Pool,
   text: string,
   values: readonly unknown[],
 ): Promise<Result[]> {
-  const { rows } = await pool.query<Result>({ text, values: [...values] });
+  const { rows } = await pool.query<Result>({ name: nameOf(text), text, values: [...values] });
   return rows;
 }
