@@ -32,7 +32,8 @@ export interface Operator extends Omit<Waits, 'moved'> {
   parked(stream?: string): Promise<readonly ParkedRow[]>;
   /** @returns false where the stream was parked already */
   park(stream: string, reason: string): Promise<boolean>;
-  redrive(stream: string | 'all'): Promise<readonly Redriven[]>;
+  /** One stream, or `all` parked ones. */
+  redrive(stream: string): Promise<readonly Redriven[]>;
   close(): Promise<void>;
 }
 

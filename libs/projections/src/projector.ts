@@ -62,7 +62,8 @@ export interface Projector extends Omit<Waits, 'moved'> {
   parked(stream?: string): Promise<readonly ParkedRow[]>;
   /** @returns false where the stream was parked already */
   park(stream: string, reason: string): Promise<boolean>;
-  redrive(stream: string | 'all'): Promise<readonly Redriven[]>;
+  /** One stream, or `all` parked ones. */
+  redrive(stream: string): Promise<readonly Redriven[]>;
   /** Finishes the batch in hand, then closes all connections. */
   stop(): Promise<void>;
 }
@@ -143,64 +144,81 @@ interface Parts {
   /** For parking and redriving beside the batches, on a connection of its own. */
   readonly byHand: Engine;
   readonly log: EventLogReader;
-  closeAll(): Promise<unknown>;
+  readonly closeAll: () => Promise<unknown>;
 }
 
-function run(parts: Parts, from: string): Projector {
-  const { generation, pool, logger, metrics, delivery, batchSize, engine, byHand, log } = parts;
-  const abort = new AbortController();
+/** Where the projector stands, told to all who wait or ask. */
+function followed(
+  { engine, delivery, logger, metrics, batchSize, pool, generation }: Parts,
+  from: string,
+  signal: AbortSignal,
+) {
   const waits = createWaits(standingOf(pool, generation));
   const parked = rememberParked(pool, generation);
-  let position = from;
-  let state: ProjectorState = 'running';
-
+  const now: { position: string; state: ProjectorState } = { position: from, state: 'running' };
   const told = (progress: Progress): void => {
     if (progress.parked.length > 0) parked.forget();
     waits.moved(progress);
   };
   const moved = (progress: AppliedProgress): void => {
-    position = progress.position;
+    now.position = progress.position;
     told(progress);
     metrics?.batch(progress);
   };
-  const running = runProjection({ engine, delivery, logger, signal: abort.signal, batchSize, moved }).then(
-    () => (state = 'stopped'),
+  const ended = runProjection({ engine, delivery, logger, signal, batchSize, moved }).then(
+    () => (now.state = 'stopped' as const),
     (error: Error) => {
       logger.error({ error: error.message }, 'projector stopped: another one has taken over');
-      return (state = 'fenced');
+      return (now.state = 'fenced' as const);
     },
   );
-  const redriven = (results: readonly Redriven[]): readonly Redriven[] => {
-    parked.forget();
-    for (const { heads } of results) waits.moved({ position: START, heads, parked: [] });
-    return results;
+  return { now, ended, waits, parked, told };
+}
+
+type Followed = ReturnType<typeof followed>;
+
+/** What an operator does beside the batches, and those who wait are told of it. */
+function byHandOf({ byHand }: Parts, { told, waits, parked }: Followed): Pick<Projector, 'park' | 'redrive'> {
+  return {
+    async park(stream, reason) {
+      const done = await parkStream(byHand.tables, stream, reason);
+      told({ position: START, heads: new Map(), parked: [{ stream }] });
+      return done;
+    },
+    async redrive(stream) {
+      const results = stream === 'all' ? await redriveAll(byHand) : [await redriveStream(byHand, stream)];
+      parked.forget();
+      for (const { heads } of results) waits.moved({ position: START, heads, parked: [] });
+      return results;
+    },
   };
+}
+
+function run(parts: Parts, from: string): Projector {
+  const { generation, pool, log, closeAll } = parts;
+  const abort = new AbortController();
+  const follower = followed(parts, from, abort.signal);
+  const { now, ended, waits, parked } = follower;
   return {
     generation,
-    state: () => state,
-    ended: running as Projector['ended'],
-    position: () => position,
+    ended,
+    state: () => now.state,
+    position: () => now.position,
     waitFor: waits.waitFor,
     waitForStream: waits.waitForStream,
     serving: async () => ({
       generation: String(generation.generation),
       schema: generation.schema,
       parked: await parked.streams(),
-      position,
+      position: now.position,
     }),
-    lag: () => lagBehind(log, position),
+    lag: () => lagBehind(log, now.position),
     parked: (stream) => parkedEvents(pool, generation, stream),
-    async park(stream, reason) {
-      const done = await parkStream(byHand.tables, stream, reason);
-      told({ position: START, heads: new Map(), parked: [{ stream }] });
-      return done;
-    },
-    redrive: async (stream) =>
-      redriven(stream === 'all' ? await redriveAll(byHand) : [await redriveStream(byHand, stream)]),
+    ...byHandOf(parts, follower),
     async stop() {
       abort.abort();
-      await running;
-      await parts.closeAll();
+      await ended;
+      await closeAll();
     },
   };
 }

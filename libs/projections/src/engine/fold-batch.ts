@@ -1,14 +1,10 @@
 import { comparePositions, type DomainEvent, type RecordedEvent } from '#libs/contracts';
 import { changesClaims } from '#libs/domain';
-import type { ReadModel, ReadModelName } from '../read-models/read-model.ts';
-import { subjectOf } from '../read-models/subject.ts';
+import type { ReadModel } from '../read-models/read-model.ts';
+import { foldedBy, type Histories } from './keys.ts';
 import { describeError, type PreparedEvent, type Problem } from './prepare.ts';
 import { createStage, type RowChange, type Stage } from './stage.ts';
-import type { Assumed } from './row-cache.ts';
 import type { BatchChanges, BatchKnowledge, ParkedEvent } from './tables.ts';
-
-/** The events of the streams in which earlier claims are changed, from the log, up to the batch's end or further. */
-export type Histories = ReadonlyMap<string, readonly PreparedEvent[]>;
 
 export interface FoldedBatch extends BatchChanges {
   readonly applied: number;
@@ -16,36 +12,6 @@ export interface FoldedBatch extends BatchChanges {
   readonly duplicates: number;
   /** The rows at the end of the batch. */
   readonly standing: Stage['standing'];
-}
-
-const foldedBy = (models: readonly ReadModel[], stream: string): readonly ReadModel[] => {
-  const { category } = subjectOf(stream);
-  return models.filter((model) => model.category === null || model.category === category);
-};
-
-/**
- * The keys whose open rows must be there before the batch is folded. Not those that nothing can have written yet (the row that an event
- * begins under its own id, any row of a stream without events), nor those that are assumed to be known.
- */
-export function keysOf(
-  models: readonly ReadModel[],
-  prepared: readonly PreparedEvent[],
-  histories: Histories,
-  { revisions }: Assumed,
-): ReadonlyMap<ReadModelName, readonly string[]> {
-  const keys = new Map<ReadModelName, Set<string>>(models.map(({ name }) => [name, new Set()]));
-  for (const { event } of prepared) {
-    const assumed = event ? revisions.get(event.stream) : undefined;
-    if (!event || assumed === -1) continue;
-    for (const model of foldedBy(models, event.stream))
-      if (assumed === undefined || model.category === null)
-        for (const key of model.keys(event)) if (key !== event.id) keys.get(model.name)!.add(key);
-  }
-  for (const { event } of [...histories.values()].flat())
-    for (const model of event ? foldedBy(models, event.stream) : [])
-      if (revisions.get(event!.stream) === undefined || model.category === null)
-        for (const key of model.keys(event!)) keys.get(model.name)!.add(key);
-  return new Map([...keys].map(([name, wanted]) => [name, [...wanted]]));
 }
 
 function historyOf(event: DomainEvent, histories: Histories): DomainEvent[] {
@@ -82,6 +48,46 @@ const gap = (last: number, recorded: RecordedEvent): Problem => ({
   error: `revision ${last + 1} is missing before ${recorded.revision}`,
 });
 
+const behind: Problem = { reason: 'behind', error: 'stands behind a parked event of its stream' };
+
+/** What has become of a batch so far. */
+interface Folding {
+  readonly models: readonly ReadModel[];
+  readonly knowledge: BatchKnowledge;
+  readonly histories: Histories;
+  readonly stage: Stage;
+  readonly heads: Map<string, number>;
+  readonly parked: Map<string, ParkedEvent[]>;
+}
+
+function problemWith(folding: Folding, { recorded, event, problem }: PreparedEvent, last: number): Problem | null {
+  const { knowledge, parked, models, stage, histories } = folding;
+  if (parked.has(recorded.stream) || knowledge.streams.get(recorded.stream)?.parked) return behind;
+  if (recorded.revision > last + 1) return gap(last, recorded);
+  if (problem || !event) return problem;
+  try {
+    stage.put(changesOf(models, event, stage, histories), recorded.position);
+    return null;
+  } catch (error) {
+    return { reason: 'failed', error: describeError(error) };
+  }
+}
+
+/** @returns what became of the event */
+function foldEvent(folding: Folding, prepared: PreparedEvent): 'applied' | 'parked' | 'duplicate' {
+  const { heads, knowledge, parked } = folding;
+  const { position, stream, revision, type } = prepared.recorded;
+  const last = heads.get(stream) ?? knowledge.streams.get(stream)?.revision ?? -1;
+  if (revision <= last) return 'duplicate';
+  const problem = problemWith(folding, prepared, last);
+  if (problem) {
+    parked.set(stream, [...(parked.get(stream) ?? []), { position, stream, revision, type, ...problem }]);
+    return 'parked';
+  }
+  heads.set(stream, revision);
+  return 'applied';
+}
+
 /**
  * Folds a batch in the log's order. An event that cannot be folded changes nothing and is parked, and so is everything behind it in its
  * stream; all other streams go on. Each stream's revisions must follow each other: less is a duplicate, more is a gap.
@@ -93,43 +99,16 @@ export function foldBatch(
   histories: Histories,
 ): FoldedBatch {
   const stage = createStage(knowledge.rows);
-  const heads = new Map<string, number>();
-  const parked: ParkedEvent[] = [];
-  const parkedStreams = new Set<string>();
-  const values: BatchChanges['values'][number][] = [];
-  let applied = 0;
-  let duplicates = 0;
-
-  const problemWith = ({ recorded, event, problem }: PreparedEvent, last: number): Problem | null => {
-    const { stream } = recorded;
-    if (parkedStreams.has(stream) || knowledge.streams.get(stream)?.parked)
-      return { reason: 'behind', error: 'stands behind a parked event of its stream' };
-    if (recorded.revision > last + 1) return gap(last, recorded);
-    if (problem || !event) return problem;
-    try {
-      stage.put(changesOf(models, event, stage, histories), recorded.position);
-      return null;
-    } catch (error) {
-      return { reason: 'failed', error: describeError(error) };
-    }
+  const folding = { models, knowledge, histories, stage, heads: new Map(), parked: new Map() };
+  const became = prepared.map((each) => foldEvent(folding, each));
+  const { heads, parked }: Folding = folding;
+  return {
+    models: stage.changes(),
+    values: prepared.flatMap(({ values }, index) => (became[index] === 'applied' ? values : [])),
+    heads,
+    parked: [...parked.values()].flat(),
+    applied: became.filter((each) => each === 'applied').length,
+    duplicates: became.filter((each) => each === 'duplicate').length,
+    standing: stage.standing,
   };
-
-  for (const each of prepared) {
-    const { position, stream, revision, type } = each.recorded;
-    const last = heads.get(stream) ?? knowledge.streams.get(stream)?.revision ?? -1;
-    if (revision <= last) {
-      duplicates += 1;
-      continue;
-    }
-    const problem = problemWith(each, last);
-    if (problem) {
-      parked.push({ position, stream, revision, type, ...problem });
-      parkedStreams.add(stream);
-      continue;
-    }
-    heads.set(stream, revision);
-    values.push(...each.values);
-    applied += 1;
-  }
-  return { models: stage.changes(), values, heads, parked, applied, duplicates, standing: stage.standing };
 }

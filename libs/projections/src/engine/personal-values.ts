@@ -13,7 +13,7 @@ function replaced(value: unknown, steps: readonly string[], by: object): unknown
   const [step, ...rest] = steps;
   if (step === undefined) return by;
   if (Array.isArray(value))
-    return value.map((item, index) => (String(index) === step ? replaced(item, rest, by) : item));
+    return value.map((item: unknown, index) => (String(index) === step ? replaced(item, rest, by) : item));
   return { ...(value as object), [step]: replaced((value as Record<string, unknown>)[step], rest, by) };
 }
 

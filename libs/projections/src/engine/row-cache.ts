@@ -54,54 +54,60 @@ export function withAssumed(rows: BatchKnowledge['rows'], assumed: Assumed): Bat
   return all;
 }
 
-/** Holds rows of at most `limit` characters of documents, those that moved last. */
-export function createRowCache(limit = 8_000_000): RowCache {
+/** Entries by stream, those that moved last at the end; their size is that of their documents, in characters. */
+function createRecent(limit: number) {
   const kept = new Map<string, Kept>();
   let size = 0;
-
   const forget = (stream: string): void => {
     size -= kept.get(stream)?.row?.doc.length ?? 0;
     kept.delete(stream);
   };
-  const remember = (stream: string, known: Kept): void => {
-    forget(stream);
-    kept.set(stream, known);
-    size += known.row?.doc.length ?? 0;
-  };
-  const shrink = (): void => {
-    for (const stream of kept.keys()) {
-      if (size <= limit && kept.size <= limit / 400) return;
+  return {
+    get: (stream: string) => kept.get(stream),
+    remember(stream: string, known: Kept): void {
       forget(stream);
-    }
+      kept.set(stream, known);
+      size += known.row?.doc.length ?? 0;
+    },
+    shrink(): void {
+      for (const stream of kept.keys()) {
+        if (size <= limit && kept.size <= limit / SMALLEST_DOCUMENT) return;
+        forget(stream);
+      }
+    },
+    clear(): void {
+      kept.clear();
+      size = 0;
+    },
   };
+}
 
+const SMALLEST_DOCUMENT = 400;
+
+/** Holds rows of at most `limit` characters of documents. */
+export function createRowCache(limit = 8_000_000): RowCache {
+  const recent = createRecent(limit);
   return {
     assume(prepared) {
-      const revisions = new Map<string, number>();
-      const rows: Kept[] = [];
-      const seen = new Set<string>();
-      for (const { recorded } of prepared) {
-        const { stream, revision } = recorded;
-        if (seen.has(stream)) continue;
-        seen.add(stream);
-        const known = kept.get(stream);
-        if (known) rows.push(known);
-        if (known || revision === 0) revisions.set(stream, known ? known.revision : -1);
-      }
-      return { revisions, rows };
+      const firsts = new Map<string, number>();
+      for (const { recorded } of prepared)
+        if (!firsts.has(recorded.stream)) firsts.set(recorded.stream, recorded.revision);
+      const known = [...firsts].map(([stream, revision]) => ({ stream, revision, kept: recent.get(stream) }));
+      const certain = known.filter(({ kept, revision }) => kept !== undefined || revision === 0);
+      return {
+        revisions: new Map(certain.map(({ stream, kept }) => [stream, kept?.revision ?? -1])),
+        rows: certain.flatMap(({ kept }) => kept ?? []),
+      };
     },
     keep({ heads, standing }, models) {
       const byCategory = new Map(models.map(({ category, name }) => [category, name]));
       for (const [stream, revision] of heads) {
         const { category, id: key } = subjectOf(stream);
         const model = byCategory.get(category);
-        if (model) remember(stream, { revision, model, key, row: standing(model, key) });
+        if (model) recent.remember(stream, { revision, model, key, row: standing(model, key) });
       }
-      shrink();
+      recent.shrink();
     },
-    clear() {
-      kept.clear();
-      size = 0;
-    },
+    clear: () => recent.clear(),
   };
 }

@@ -31,7 +31,7 @@ interface Staged {
   readonly versions: StoredVersion[];
 }
 
-const CONTROL = /[\x00-\x1f]/;
+const CONTROL = /\p{Cc}/u;
 
 function storedOf(key: string, { stream, born, during, surely, refs, doc, memo }: Row): StoredRow {
   // Rows travel as one text with control characters between them.
@@ -68,7 +68,7 @@ export interface Stage {
   /** What is to be written, by model. */
   changes(): ReadonlyMap<ReadModelName, ModelChanges>;
   /** The version that stands at the end, with what it was parsed from; undefined for none. */
-  standing(model: ReadModelName, key: string): LoadedRow | undefined;
+  readonly standing: (model: ReadModelName, key: string) => LoadedRow | undefined;
 }
 
 function slotOfLoaded(loaded: LoadedRow | undefined): Slot {
@@ -91,10 +91,9 @@ const opened = (slots: Staged['slots']): StoredVersion[] =>
     stored && !inTable ? [{ ...stored, knownFrom: from, knownTo: OPEN }] : [],
   );
 
-/** The rows of a batch, beginning with those that were loaded. */
-export function createStage(loaded: BatchKnowledge['rows']): Stage {
+/** The slots of each model, made as they are asked for. */
+function createSlots(loaded: BatchKnowledge['rows']) {
   const models = new Map<ReadModelName, Staged>();
-
   const stagedOf = (model: ReadModelName): Staged => {
     const known = models.get(model);
     if (known) return known;
@@ -110,30 +109,38 @@ export function createStage(loaded: BatchKnowledge['rows']): Stage {
     slots.set(key, slot);
     return slot;
   };
+  return { models, stagedOf, slotOf };
+}
+
+/** The rows of a batch, beginning with those that were loaded. */
+export function createStage(loaded: BatchKnowledge['rows']): Stage {
+  const { models, stagedOf, slotOf } = createSlots(loaded);
   const row = (model: ReadModelName, key: string): Row | undefined => {
     const slot = slotOf(model, key);
     if (slot.row === undefined && slot.stored) slot.row = parsed(slot.stored);
     return slot.row;
   };
-  const standing = (model: ReadModelName, key: string): LoadedRow | undefined => {
-    const { stored, row: known, from } = slotOf(model, key);
-    return stored && { ...stored, knownFrom: from, ...(known && { row: known }) };
+  return {
+    row,
+    put(changes, position) {
+      const real = changes.filter((change) => change.row !== row(change.model, change.key));
+      const texts = real.map((change) => change.row && storedOf(change.key, change.row));
+      real.forEach(({ model, key, row: next }, index) => {
+        const slot = slotOf(model, key);
+        if (!same(slot.stored, texts[index])) replace(stagedOf(model), key, slot, texts[index], position);
+        slot.row = next;
+      });
+    },
+    changes: () =>
+      new Map(
+        [...models].map(([model, { slots, closed, versions }]) => [
+          model,
+          { closed, versions: [...versions, ...opened(slots)] },
+        ]),
+      ),
+    standing: (model, key) => {
+      const { stored, row: known, from } = slotOf(model, key);
+      return stored && { ...stored, knownFrom: from, ...(known && { row: known }) };
+    },
   };
-  const put = (changes: readonly RowChange[], position: string): void => {
-    const real = changes.filter((change) => change.row !== row(change.model, change.key));
-    const texts = real.map((change) => change.row && storedOf(change.key, change.row));
-    real.forEach(({ model, key, row: next }, index) => {
-      const slot = slotOf(model, key);
-      if (!same(slot.stored, texts[index])) replace(stagedOf(model), key, slot, texts[index], position);
-      slot.row = next;
-    });
-  };
-  const changes = (): ReadonlyMap<ReadModelName, ModelChanges> =>
-    new Map(
-      [...models].map(([model, { slots, closed, versions }]) => [
-        model,
-        { closed, versions: [...versions, ...opened(slots)] },
-      ]),
-    );
-  return { row, put, changes, standing };
 }

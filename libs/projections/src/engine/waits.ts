@@ -19,51 +19,57 @@ export type StreamWait = Wait | 'parked';
 
 export interface Waits {
   /** Whether the checkpoint reaches the position within the time (milliseconds). */
-  waitFor(position: string, milliseconds: number): Promise<Wait>;
+  readonly waitFor: (position: string, milliseconds: number) => Promise<Wait>;
   /** Whether the revision of the stream is in the rows within the time; `parked` as soon as the stream is known to stand still before it. */
-  waitForStream(stream: string, revision: number, milliseconds: number): Promise<StreamWait>;
+  readonly waitForStream: (stream: string, revision: number, milliseconds: number) => Promise<StreamWait>;
   /** Wakes those whose wait is over. */
-  moved(progress: Progress): void;
+  readonly moved: (progress: Progress) => void;
 }
 
 type Hear<Answer> = (progress: Progress) => Answer | undefined;
 type Ask<Answer> = () => Promise<Answer | undefined>;
+type Listening = Set<(progress: Progress) => void>;
 
-/**
- * Waits for what this process applies (`moved`) and, every `pollMilliseconds` where another process does, for what the database says.
- * It listens before it asks, so that nothing which happens in between is missed.
- */
-export function createWaits(standing: Standing, pollMilliseconds = 0): Waits {
-  const listening = new Set<(progress: Progress) => void>();
+/** Listens before it asks, so that nothing which happens in between is missed; asks once more when the time is over. */
+function wait<Answer extends string>(
+  listening: Listening,
+  ask: Ask<Answer>,
+  hear: Hear<Answer>,
+  { milliseconds, poll }: { milliseconds: number; poll: number },
+): Promise<Answer | 'stale'> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      listening.delete(listen);
+      clearTimeout(deadline);
+      clearInterval(polling);
+    };
+    const settle = (answer: Answer | 'stale' | undefined): void => {
+      if (answer === undefined) return;
+      end();
+      resolve(answer);
+    };
+    const failed = (error: Error): void => {
+      end();
+      reject(error);
+    };
+    const listen = (progress: Progress): void => settle(hear(progress));
+    const asked = (otherwise?: 'stale'): void => void ask().then((answer) => settle(answer ?? otherwise), failed);
+    listening.add(listen);
+    const deadline = setTimeout(() => asked('stale'), milliseconds);
+    const polling = poll > 0 ? setInterval(() => asked(), poll) : undefined;
+    asked();
+  });
+}
 
-  function wait<Answer extends string>(
-    ask: Ask<Answer>,
-    hear: Hear<Answer>,
-    milliseconds: number,
-  ): Promise<Answer | 'stale'> {
-    return new Promise((resolve, reject) => {
-      const settle = (answer: Answer | 'stale' | undefined): void => {
-        if (answer === undefined) return;
-        listening.delete(listen);
-        clearTimeout(deadline);
-        clearInterval(poll);
-        resolve(answer);
-      };
-      const listen = (progress: Progress): void => settle(hear(progress));
-      const asked = (otherwise?: 'stale'): void => void ask().then((answer) => settle(answer ?? otherwise), reject);
-      listening.add(listen);
-      const deadline = setTimeout(() => asked('stale'), milliseconds);
-      const poll = pollMilliseconds > 0 ? setInterval(() => asked(), pollMilliseconds) : undefined;
-      asked();
-    });
-  }
-
+/** Waits for what this process applies (`moved`) and, every `poll` milliseconds where another process does, for what the database says. */
+export function createWaits(standing: Standing, poll = 0): Waits {
+  const listening: Listening = new Set();
   return {
     waitFor: (position, milliseconds) => {
       const reached = (checkpoint: string): Wait | undefined =>
         comparePositions(checkpoint, position) >= 0 ? 'reached' : undefined;
       const ask = async (): Promise<Wait | undefined> => reached(await standing.checkpoint());
-      return wait<Wait>(ask, (progress) => reached(progress.position), milliseconds);
+      return wait<Wait>(listening, ask, (progress) => reached(progress.position), { milliseconds, poll });
     },
     waitForStream: (stream, revision, milliseconds) => {
       const judged = (head: number, parked: boolean): StreamWait | undefined =>
@@ -77,7 +83,7 @@ export function createWaits(standing: Standing, pollMilliseconds = 0): Waits {
           heads.get(stream) ?? -1,
           parked.some((each) => each.stream === stream),
         );
-      return wait(ask, hear, milliseconds);
+      return wait(listening, ask, hear, { milliseconds, poll });
     },
     moved: (progress) => [...listening].forEach((listen) => listen(progress)),
   };

@@ -66,7 +66,7 @@ export function openBatchClient(url: string, onError: (error: Error) => void): B
       pipeline: true,
       options: SETTINGS.map((setting) => `-c ${setting}`).join(' '),
       application_name: 'afa-projector',
-    } as pg.ClientConfig);
+    });
     client.on('error', (error) => {
       current = null;
       onError(error);

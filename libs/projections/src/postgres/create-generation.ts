@@ -103,7 +103,7 @@ export async function servingGeneration(
 export function ensureGeneration(client: pg.ClientBase, number?: number): Promise<Generation> {
   return inTransaction(client, async () => {
     await client.query(LOCK, [CREATION_LOCK]);
-    const serving = await servingGeneration(client as unknown as pg.Pool);
+    const serving = await servingGeneration(client);
     const generation = number ?? serving?.generation ?? 1;
     const made = { projection: REGISTER, generation, schema: schemaOf(generation) };
     const { rowCount } = await client.query(FIND, [REGISTER, generation]);

@@ -24,20 +24,23 @@ interface Fields {
   readonly legs?: readonly object[];
 }
 
+function* claimTokens({ claimant, evidence }: ClaimMade): Generator<string> {
+  yield `claimant:${claimant.id}`;
+  yield `${claimant.kind}:${claimant.id}`;
+  for (const { source } of evidence) yield `source:${source}`;
+}
+
 function* fieldTokens(data: object, names: typeof named): Generator<string> {
   for (const field in data) {
     const kinds = names[field];
     const id = (data as Record<string, unknown>)[field];
     if (kinds && typeof id === 'string') for (const kind of kinds) yield `${kind}:${id}`;
   }
-  const { persons, legs, evidence, claim } = data as Fields;
-  for (const person of persons ?? []) yield `person:${person}`;
-  for (const leg of legs ?? []) yield* fieldTokens(leg, names);
-  for (const { source } of evidence ?? []) yield `source:${source}`;
-  if (!claim) return;
-  yield `claimant:${claim.claimant.id}`;
-  yield `${claim.claimant.kind}:${claim.claimant.id}`;
-  for (const { source } of claim.evidence) yield `source:${source}`;
+  const { persons = [], legs = [], evidence = [], claim } = data as Fields;
+  for (const person of persons) yield `person:${person}`;
+  for (const leg of legs) yield* fieldTokens(leg, names);
+  for (const { source } of evidence) yield `source:${source}`;
+  if (claim) yield* claimTokens(claim);
 }
 
 /** The tokens of everything an event names: parties, persons, sources, claimant, holder, swap, group. May repeat. */

@@ -75,7 +75,7 @@ async function compareModel(client: pg.Client, compared: string, position: strin
 
 async function generationOf(client: pg.Client, number: number | undefined): Promise<Generation> {
   if (number !== undefined) return { projection: REGISTER, generation: number, schema: schemaOf(number) };
-  const serving = await servingGeneration(client as unknown as pg.Pool);
+  const serving = await servingGeneration(client);
   if (!serving) throw new Error('no generation serves yet: there is nothing to compare with');
   return serving;
 }
@@ -103,7 +103,7 @@ async function compareAll(
   }
   const { rows } = await client.query<Omit<Difference, 'model'>>(valuesCompared(generation.schema, schema));
   differences.push(...rows.map((difference) => ({ model: 'personal_values' as const, ...difference })));
-  const parked = await parkedStreams(client as unknown as pg.Pool, generation);
+  const parked = await parkedStreams(client, generation);
   return { equal: differences.length === 0, differences: differences.slice(0, SHOWN), counts, parked };
 }
 
