@@ -20,12 +20,21 @@ async function caseFiles(): Promise<URL[]> {
   throw new Error('The case files of the first real case are missing from infra/cases');
 }
 
-/** Imports the exchange of December 2017. A second time changes nothing. Returns how many commands there were. */
+/**
+ * Imports the exchange of December 2017, one command after the other, so that every register has its events at the same positions.
+ * A second time changes nothing. Returns how many commands there were.
+ */
 export async function importFirstCase(execute: ExecuteCommand, logger: Logger): Promise<number> {
   let commands = 0;
   for (const file of await caseFiles()) {
     const text = await readFile(file, 'utf8');
-    for await (const message of importCaseFile({ text, format: 'yaml', execute, actor: 'first-start' })) {
+    for await (const message of importCaseFile({
+      text,
+      format: 'yaml',
+      execute,
+      actor: 'first-start',
+      concurrency: 1,
+    })) {
       if (message.kind === 'rejected')
         logger.error({ ...message, file: file.pathname.split('/').at(-1) }, 'A command of a case file was rejected');
       if (message.kind === 'summary') commands += message.commands;

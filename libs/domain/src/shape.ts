@@ -1,4 +1,4 @@
-import type { Rejection } from '#libs/contracts';
+import { domainRules, type Rejection } from '#libs/contracts';
 import { breach } from './facts.ts';
 
 interface Issue {
@@ -33,4 +33,8 @@ function ruleOf(issue: Issue, body: unknown): string {
 
 /** The rejections of a body that is not of the form its command asks for; `pointer` is where the body stands. */
 export const shapeRejections = (issues: readonly Issue[], body: unknown, pointer = ''): Rejection[] =>
-  issues.map((issue) => breach(ruleOf(issue, body), `${pointer}${pointerOf(issue.path)}`, issue.message));
+  issues.map((issue) => {
+    const rule = ruleOf(issue, body);
+    const detail = rule === 'claim-missing' ? domainRules[rule] : issue.message;
+    return breach(rule, `${pointer}${pointerOf(issue.path)}`, detail);
+  });
