@@ -1,7 +1,10 @@
 import net from 'node:net';
-import { Controller, Get, Module } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { createMetrics, readStandaloneConfiguration } from '#libs/platform';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import { request } from 'node:http';
 import { pino } from 'pino';
 import { type HttpServer, serve } from './http-server.ts';
 
@@ -16,17 +19,39 @@ class Slow {
   }
 }
 
-@Module({ controllers: [Slow] })
+/** Awaiting a plug-in starts Fastify before Nest has told it how errors are answered, as the module of GraphQL does. */
+@Injectable()
+class EarlyStart implements OnModuleInit {
+  readonly #host: HttpAdapterHost;
+
+  constructor(@Inject(HttpAdapterHost) host: HttpAdapterHost) {
+    this.#host = host;
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.#host.httpAdapter.getInstance<FastifyInstance>().register(async () => undefined);
+  }
+}
+
+@Module({ controllers: [Slow], providers: [EarlyStart] })
 class SlowModule {}
 
-const open = (): Promise<HttpServer> =>
-  serve({
+const opened: HttpServer[] = [];
+async function open(): Promise<HttpServer> {
+  const server = await serve({
     module: { module: SlowModule },
     configuration: { ...readStandaloneConfiguration({}), port: 0 },
     logger: pino({ level: 'silent' }),
     metrics: createMetrics(),
     requireActor: () => 'nobody',
   });
+  opened.push(server);
+  return server;
+}
+afterEach(async () => {
+  release();
+  for (const server of opened.splice(0)) await server.close();
+});
 
 const GET = 'GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\n';
 
@@ -56,5 +81,25 @@ describe('while the server is stopping', () => {
     expect(second).toContain('application/problem+json');
     expect(second?.toLowerCase()).toMatch(/retry-after: \d/);
     expect(second).toContain('/problems/unavailable');
+  });
+});
+
+/** The answer to a request that names the server as it likes, which `fetch` does not let it. */
+const asking = (url: string, host: string): Promise<{ status: number; type: string | undefined }> =>
+  new Promise((resolve, reject) => {
+    const asked = request(`${url}/slow`, { headers: { host } }, (answer) => {
+      answer.resume();
+      answer.once('end', () => resolve({ status: answer.statusCode ?? 0, type: answer.headers['content-type'] }));
+    });
+    asked.once('error', reject).end();
+  });
+
+describe('a request that names another machine', () => {
+  it('is refused as a problem', async () => {
+    const server = await open();
+    expect(await asking(server.url, 'evil.example')).toEqual({
+      status: 403,
+      type: 'application/problem+json; charset=utf-8',
+    });
   });
 });

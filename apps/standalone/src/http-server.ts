@@ -8,6 +8,7 @@ import {
   nestLogger,
   PlatformError,
   ProblemFilter,
+  replyWithProblem,
   type StandaloneConfiguration,
   validationPipe,
 } from '#libs/platform';
@@ -66,6 +67,8 @@ export async function serve({ module, configuration, logger, metrics, requireAct
     abortOnError: false,
   });
   const server = app.getHttpAdapter().getInstance();
+  // Hooks answer before a route's filters do, and Nest sets its own handler too late for those that a plug-in has made Fastify start with.
+  server.setErrorHandler((error, request, reply) => replyWithProblem(error, request, reply, logger));
   const { host, requireTokenForReads: requireToken } = configuration;
   const stopping = refuseWhileStopping(server);
   guardReads(server, { host, requireToken, requireActor });

@@ -24,7 +24,8 @@ export interface Application {
   end(signal: NodeJS.Signals): Promise<Ended>;
   /** A signal without waiting. */
   send(signal: NodeJS.Signals): void;
-  ended(): Promise<Ended>;
+  /** Told where the process ends although nobody here ended it. */
+  onOwnEnd(listener: (ended: Ended) => void): void;
   /** The number of its PostgreSQL's postmaster as it runs now; only where that is embedded. */
   postmaster(): Promise<number>;
   /** Superuser, in the register's database. */
@@ -108,8 +109,11 @@ export async function createApplication({ checkout, databaseUrl }: ApplicationOp
     AFA_LOG_FORMAT: 'json',
     ...(databaseUrl && { DATABASE_URL: databaseUrl }),
   };
-  const current = (): StandaloneProcess => {
+  const struck = new Set<StandaloneProcess>();
+  let ownEnd: (ended: Ended) => void = () => undefined;
+  const strike = (): StandaloneProcess => {
     if (!running) throw new Error('the application has not been started');
+    struck.add(running);
     return running;
   };
   return {
@@ -117,13 +121,15 @@ export async function createApplication({ checkout, databaseUrl }: ApplicationOp
     url: () => url,
     token: () => token,
     async start() {
-      running = launch(checkout ?? root, environment);
-      url = await untilReady(running, dataDirectory);
+      const started = launch(checkout ?? root, environment);
+      running = started;
+      void started.ended.then((ended) => struck.has(started) || ownEnd(ended)).catch(() => undefined);
+      url = await untilReady(started, dataDirectory);
       token = (await readFile(join(dataDirectory, 'secrets/token'), 'utf8')).trim();
     },
-    end: (signal) => endWith(current(), signal),
-    send: (signal) => current().send(signal),
-    ended: () => current().ended,
+    end: (signal) => endWith(strike(), signal),
+    send: (signal) => strike().send(signal),
+    onOwnEnd: (listener) => void (ownEnd = listener),
     postmaster: async () => Number((await postmasterLines(dataDirectory))[0]),
     async adminUrl() {
       if (databaseUrl) return databaseUrl;
@@ -132,7 +138,7 @@ export async function createApplication({ checkout, databaseUrl }: ApplicationOp
       return `postgresql://afa_admin:${encodeURIComponent(password)}@127.0.0.1:${port}/all_for_all`;
     },
     async remove() {
-      if (running) await endWith(running, 'SIGKILL');
+      if (running) await endWith(strike(), 'SIGKILL');
       if (!databaseUrl) await removeServer(dataDirectory);
       await rm(parent, { recursive: true, force: true });
     },

@@ -82,13 +82,10 @@ function isThere(pid: number): boolean {
 }
 
 /** An application that ends although nobody struck it is a violation of its own. */
-function watchForEnd(application: Application, history: History, struck: () => boolean): void {
-  void application.ended().then(({ code, signal, stderr }) => {
-    if (!struck())
-      history.record('faults', 'fault', 'info', {
-        kind: 'ended by itself',
-        detail: `${code ?? signal}: ${stderr.slice(-2_000)}`,
-      });
+export function watchForEnd(application: Application, history: History): void {
+  application.onOwnEnd(({ code, signal, stderr }) => {
+    const detail = `${code ?? signal}: ${stderr.slice(-2_000)}`;
+    history.record('faults', 'fault', 'info', { kind: 'ended by itself', detail });
   });
 }
 
@@ -110,18 +107,13 @@ export async function runFaults({
   acknowledged,
   signal,
 }: FaultOptions): Promise<void> {
-  let striking = false;
-  watchForEnd(application, history, () => striking || signal.aborted);
   for (const { kind, after } of planned) {
     while (acknowledged() < after && !signal.aborted) await pause(2);
     if (signal.aborted) return;
     await pause(random.below(40));
-    striking = true;
     history.record('faults', 'fault', 'invoke', { kind });
     const begun = performance.now();
     await strike(application, kind, random);
     history.record('faults', 'fault', 'ok', { kind, readyAfter: Math.round(performance.now() - begun) });
-    striking = false;
-    if (kind !== 'kill PostgreSQL') watchForEnd(application, history, () => striking || signal.aborted);
   }
 }

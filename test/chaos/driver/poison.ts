@@ -25,6 +25,7 @@ export async function poison(application: Application, history: History): Promis
   const client = new pg.Client({ connectionString: await application.adminUrl() });
   await client.connect();
   try {
+    await client.query('BEGIN');
     const [busiest] = (await client.query<{ stream: string }>(BUSIEST)).rows;
     for (const type of [UNKNOWN_TYPE, null, null]) {
       const key = randomUUID();
@@ -32,6 +33,7 @@ export async function poison(application: Application, history: History): Promis
       await client.query(APPEND, [busiest!.stream, type, key]);
     }
     await client.query(WRITER);
+    await client.query('COMMIT');
   } finally {
     await client.end();
   }

@@ -8,7 +8,7 @@ import { watchCheckpoints } from './checkpoints.ts';
 import { sendUntilKnown, type Server } from './client.ts';
 import { readEvents, readLog, readModelsAt } from './collect.ts';
 import { nextTask, opening, openingTask } from './commands.ts';
-import { type FaultKind, planFaults, runFaults } from './faults.ts';
+import { type FaultKind, planFaults, runFaults, watchForEnd } from './faults.ts';
 import { followPages, type Follower, followStream } from './readers.ts';
 import { replayed } from './replayed.ts';
 import { emptyWorld, learn, type Task, type World } from './world.ts';
@@ -102,6 +102,7 @@ export async function runChaos(options: RunOptions): Promise<Evidence> {
   const random = randomFrom(seed);
   const history = openHistory(join(options.directory, 'history.jsonl'));
   const stop = new AbortController();
+  watchForEnd(application, history);
   const running: Running = {
     history,
     server: application,
