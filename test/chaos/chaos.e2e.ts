@@ -9,6 +9,7 @@ import { type Application, createApplication } from './driver/application.ts';
 import { poison } from './driver/poison.ts';
 import { runChaos } from './driver/run.ts';
 import type { History } from './history.ts';
+import { plant } from './planted/checkout.ts';
 import { reportVerdicts } from './report.ts';
 
 const COMMANDS = scaled(10_000);
@@ -23,13 +24,16 @@ const invariants = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I8', 'I9'];
 
 describe(`the application, killed under load (${COMMANDS} commands, seed ${SEED})`, () => {
   let application: Application;
+  let copy: Awaited<ReturnType<typeof plant>> | undefined;
   let directory: string;
   let verdicts: readonly Verdict[] = [];
 
   beforeAll(async () => {
     directory = process.env['AFA_CHAOS_DIRECTORY'] ?? (await mkdtemp(join(tmpdir(), 'afa-chaos-history-')));
     await mkdir(directory, { recursive: true });
-    application = await createApplication();
+    // A copy of what is built now: whoever builds meanwhile must not change what is started again and again.
+    copy = await plant([]);
+    application = await createApplication({ checkout: copy.checkout });
     await application.start();
     const afterwards = (history: History): Promise<void> => poison(application, history);
     const options = { seed: SEED, clients: 16, commands: COMMANDS, looksBack: scaled(20), afterwards };
@@ -39,6 +43,7 @@ describe(`the application, killed under load (${COMMANDS} commands, seed ${SEED}
 
   afterAll(async () => {
     await application?.remove();
+    await copy?.remove();
     // The history of a violation is what it can be understood from.
     if (
       verdicts.length > 0 &&

@@ -72,7 +72,7 @@ export async function sendUntilKnown(
   task: Task,
 ): Promise<Acknowledged['answer'] | null> {
   const { history, server, signal } = sending;
-  for (let wait = 10; !signal.aborted; wait = Math.min(2 * wait, 320)) {
+  for (let wait = 10; !signal.aborted; wait = Math.min(2 * wait, 640)) {
     history.record(process, 'append', 'invoke', task);
     const outcome = await send(history, process, server, task, patienceOf(sending));
     if (outcome === 'refused') return null;

@@ -69,7 +69,7 @@ export function followStream({ history, server, name, signal, streamPrefix, leav
   async function run(): Promise<void> {
     while (!signal.aborted) {
       await connectOnce().catch((error: unknown) => history.record(name, 'read', 'info', { reason: String(error) }));
-      await pause(40);
+      await pause(100);
     }
   }
   return { name, position: () => last ?? '0', done: run() };
