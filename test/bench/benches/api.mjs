@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { withClient } from '../harness/database.mjs';
-import { latenciesAt, requestsPerSecond, sendEach } from '../harness/http.mjs';
+import { answersTo, closeConnections, latenciesAt, requestsPerSecond } from '../harness/http.mjs';
 import { startProcess } from '../harness/processes.mjs';
 import { queries } from '../harness/product.mjs';
 import { randomFrom } from '../harness/random.mjs';
@@ -20,6 +20,11 @@ async function startProduct(server, register) {
   return { ...product, headers: { authorization: `Bearer ${token}` } };
 }
 
+async function stopAll(servers) {
+  for (const { url } of servers) closeConnections(url);
+  await Promise.all(servers.map((each) => each.stop()));
+}
+
 const KEYS = 'SELECT key, born::text AS born FROM rm_1.claims WHERE known_to = 9223372036854775807 ORDER BY md5(key) LIMIT $1';
 const DETENTIONS = 'SELECT born::text AS born FROM rm_1.detentions WHERE known_to = 9223372036854775807 ORDER BY md5(key) LIMIT $1';
 
@@ -27,9 +32,9 @@ const rowsOf = (register, statement) => withClient(register.adminUrl, async (cli
 
 /** Every request's answer must be the same as the reference's: what is compared does the same work. */
 async function assertSame(product, reference, requests, strip) {
-  const [ours, theirs] = [await sendEach(product.url, requests.product), await sendEach(reference.url, requests.reference)];
-  for (const [index, text] of ours.entries()) {
-    const [left, right] = [strip(JSON.parse(text)), strip(JSON.parse(theirs[index]))];
+  const [ours, theirs] = [await answersTo(product.url, requests.product), await answersTo(reference.url, requests.reference)];
+  for (const [index, answer] of ours.entries()) {
+    const [left, right] = [strip(answer), strip(theirs[index])];
     if (!isDeepStrictEqual(left, right))
       throw new Error(`answers differ:\n${JSON.stringify(left).slice(0, 2_000)}\n${JSON.stringify(right).slice(0, 2_000)}`);
   }
@@ -37,7 +42,7 @@ async function assertSame(product, reference, requests, strip) {
 
 async function statementsPerRequest(product, requests) {
   await product.statements();
-  await sendEach(product.url, requests.slice(0, 50));
+  await answersTo(product.url, requests.slice(0, 50));
   return (await product.statements()) / 50;
 }
 
@@ -98,7 +103,7 @@ export async function b14(run) {
       report.ratio('B14', `REST ${what}: rate to bare Fastify + pg that sends the stored row as it is`, ratios(measured.rates, 'product', 'bare, stored row only', 'rate'));
     report.counter('B14', `statements per ${what}`, await statementsPerRequest(product, requests.product));
   }
-  await Promise.all([product.stop(), bare.stop()]);
+  await stopAll([product, bare]);
 }
 
 const FIELDS = `{
@@ -146,5 +151,5 @@ export async function b15(run) {
   report.ratio('B15', 'GraphQL nested list of 20: rate to bare Fastify REST', ratios(measured.rates, 'product', 'bare Fastify REST', 'rate'), { atLeast: 0.45 });
   report.ratio('B15', 'GraphQL nested list of 20: p99 to bare Yoga', ratios(measured.delays, 'product', 'bare Yoga', 'p99'));
   report.counter('B15', 'statements per nested list (1 + 6 relations: persons, their names, parties, characterisations, claims, sources)', await statementsPerRequest(product, requests.product));
-  await Promise.all([product, ...started].map((each) => each.stop()));
+  await stopAll([product, ...started]);
 }
