@@ -1,7 +1,8 @@
-// `npm run bench -- [--quick] [B1 B2 B9 B12 B14 B15]`: the product beside its references, as ratios. See docs/performance.md.
+// `npm run bench -- [--quick] [--rounds 7] [--events 100000] [B1 B2 B9 B12 B14 B15]`: the product beside its references, as ratios.
+// See docs/performance.md.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -10,8 +11,11 @@ const own = fileURLToPath(new URL('.', import.meta.url));
 /** Which file measures what; a file may measure several together. */
 const BENCHES = { B1: 'append', B2: 'append', B9: 'catch-up', B12: 'as-of', B14: 'api', B15: 'api' };
 
-function settingsFrom(quick) {
-  return quick ? { quick, rounds: 3, milliseconds: 1_000, events: 10_000 } : { quick, rounds: 7, milliseconds: 3_000, events: 100_000 };
+function settingsFrom({ quick, rounds, events }) {
+  const usual = quick
+    ? { rounds: 3, milliseconds: 1_000, events: 10_000 }
+    : { rounds: 7, milliseconds: 3_000, events: 100_000 };
+  return { quick, ...usual, ...(rounds && { rounds: Number(rounds) }), ...(events && { events: Number(events) }) };
 }
 
 function chosen(names) {
@@ -43,9 +47,11 @@ async function run(names, settings) {
   try {
     console.log(`${new Date().toISOString()} · ${machine()}`);
     console.log(`PostgreSQL: ${await server.settings()}`);
-    console.log(`${settings.rounds} rounds after one of warm-up, in the order A B B A.\n`);
+    console.log(
+      `${settings.rounds} rounds after one of warm-up, in the order A B B A; load of the machine before the start ${loadavg()[0].toFixed(1)}.\n`,
+    );
     for (const name of names) {
-      console.error(`${name} …`);
+      console.error(`${name} … ${new Date().toISOString()}, load ${loadavg()[0].toFixed(1)}`);
       const benches = await import(`./benches/${BENCHES[name]}.mjs`);
       await benches[name.toLowerCase()]({ ...settings, server, report });
     }
@@ -57,8 +63,9 @@ async function run(names, settings) {
   console.log(`\n${missed === 0 ? 'All targets are met.' : `${missed} target(s) missed.`}`);
 }
 
-const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean', default: false } }, allowPositionals: true });
+const options = { quick: { type: 'boolean', default: false }, rounds: { type: 'string' }, events: { type: 'string' } };
+const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const names = chosen(positionals.map((name) => name.toUpperCase()));
 installReferences();
 await buildProduct();
-await run(names, settingsFrom(values.quick));
+await run(names, settingsFrom(values));

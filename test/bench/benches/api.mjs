@@ -15,7 +15,10 @@ const ASKED = 500;
 const units = { rate: ' requests/s', p50: ' ms', p95: ' ms', p99: ' ms', p999: ' ms' };
 
 async function startProduct(server, register) {
-  const product = await startProcess('product', { dataDirectory: server.dataDirectory, databaseUrl: register.adminUrl });
+  const product = await startProcess('product', {
+    dataDirectory: server.dataDirectory,
+    databaseUrl: register.adminUrl,
+  });
   const token = readFileSync(join(server.dataDirectory, 'secrets', 'token'), 'utf8').trim();
   return { ...product, headers: { authorization: `Bearer ${token}` } };
 }
@@ -25,18 +28,26 @@ async function stopAll(servers) {
   await Promise.all(servers.map((each) => each.stop()));
 }
 
-const KEYS = 'SELECT key, born::text AS born FROM rm_1.claims WHERE known_to = 9223372036854775807 ORDER BY md5(key) LIMIT $1';
-const DETENTIONS = 'SELECT born::text AS born FROM rm_1.detentions WHERE known_to = 9223372036854775807 ORDER BY md5(key) LIMIT $1';
+const KEYS =
+  'SELECT key, born::text AS born FROM rm_1.claims WHERE known_to = 9223372036854775807 ORDER BY md5(key) LIMIT $1';
+const DETENTIONS =
+  'SELECT born::text AS born FROM rm_1.detentions WHERE known_to = 9223372036854775807 ORDER BY md5(key) LIMIT $1';
 
-const rowsOf = (register, statement) => withClient(register.adminUrl, async (client) => (await client.query(statement, [ASKED])).rows);
+const rowsOf = (register, statement) =>
+  withClient(register.adminUrl, async (client) => (await client.query(statement, [ASKED])).rows);
 
 /** Every request's answer must be the same as the reference's: what is compared does the same work. */
 async function assertSame(product, reference, requests, strip) {
-  const [ours, theirs] = [await answersTo(product.url, requests.product), await answersTo(reference.url, requests.reference)];
+  const [ours, theirs] = [
+    await answersTo(product.url, requests.product),
+    await answersTo(reference.url, requests.reference),
+  ];
   for (const [index, answer] of ours.entries()) {
     const [left, right] = [strip(answer), strip(theirs[index])];
     if (!isDeepStrictEqual(left, right))
-      throw new Error(`answers differ:\n${JSON.stringify(left).slice(0, 2_000)}\n${JSON.stringify(right).slice(0, 2_000)}`);
+      throw new Error(
+        `answers differ:\n${JSON.stringify(left).slice(0, 2_000)}\n${JSON.stringify(right).slice(0, 2_000)}`,
+      );
   }
 }
 
@@ -50,9 +61,17 @@ async function statementsPerRequest(product, requests) {
 async function compare({ rounds, milliseconds }, contenders, { candidate, reference }) {
   const rates = await interleaved(
     rounds,
-    Object.fromEntries(Object.entries(contenders).map(([name, { url, requests }]) => [name, () => requestsPerSecond({ url, requests, milliseconds })])),
+    Object.fromEntries(
+      Object.entries(contenders).map(([name, { url, requests }]) => [
+        name,
+        () => requestsPerSecond({ url, requests, milliseconds }),
+      ]),
+    ),
   );
-  const perSecond = Math.max(1, Math.floor(0.5 * Math.min(median(rates[candidate].rate), median(rates[reference].rate))));
+  const perSecond = Math.max(
+    1,
+    Math.floor(0.5 * Math.min(median(rates[candidate].rate), median(rates[reference].rate))),
+  );
   const delays = await interleaved(
     rounds,
     Object.fromEntries(
@@ -67,7 +86,10 @@ function forReport(report, bench, { rates, delays, perSecond }) {
   report.figures(`${bench} open loop, ${perSecond}/s`, delays, units);
 }
 
-const withoutState = ({ asOf: _asOf, page, parked: _parked, ...answer }) => ({ ...answer, ...(page && { more: page.next !== null }) });
+const withoutState = ({ asOf: _asOf, page, parked: _parked, ...answer }) => ({
+  ...answer,
+  ...(page && { more: page.next !== null }),
+});
 
 /** REST: a claim by id, and a page of 50 claims behind a random one, with a token, against bare Fastify and pg without. */
 export async function b14(run) {
@@ -88,8 +110,16 @@ export async function b14(run) {
     product: rows.map(({ born }) => ({ path: `/v1/claims?limit=50&cursor=${cursor(born)}`, headers })),
     reference: rows.map(({ born }) => ({ path: `/claims?limit=50&after=${born}` })),
   };
-  for (const [what, requests, target] of [['get by id', get, 0.75], ['list of 50', list, 0.7]]) {
-    await assertSame(product, bare, { product: requests.product.slice(0, 100), reference: requests.reference.slice(0, 100) }, withoutState);
+  for (const [what, requests, target] of [
+    ['get by id', get, 0.75],
+    ['list of 50', list, 0.7],
+  ]) {
+    await assertSame(
+      product,
+      bare,
+      { product: requests.product.slice(0, 100), reference: requests.reference.slice(0, 100) },
+      withoutState,
+    );
     const contenders = {
       product: { url: product.url, requests: requests.product },
       'bare Fastify + pg': { url: bare.url, requests: requests.reference },
@@ -97,10 +127,24 @@ export async function b14(run) {
     };
     const measured = await compare(run, contenders, { candidate: 'product', reference: 'bare Fastify + pg' });
     forReport(report, `B14 ${what}`, measured);
-    report.ratio('B14', `REST ${what}: rate to bare Fastify + pg with the same answer`, ratios(measured.rates, 'product', 'bare Fastify + pg', 'rate'), { atLeast: target });
-    report.ratio('B14', `REST ${what}: p99 to bare Fastify + pg with the same answer`, ratios(measured.delays, 'product', 'bare Fastify + pg', 'p99'), { atMost: 1.5 });
+    report.ratio(
+      'B14',
+      `REST ${what}: rate to bare Fastify + pg with the same answer`,
+      ratios(measured.rates, 'product', 'bare Fastify + pg', 'rate'),
+      { atLeast: target },
+    );
+    report.ratio(
+      'B14',
+      `REST ${what}: p99 to bare Fastify + pg with the same answer`,
+      ratios(measured.delays, 'product', 'bare Fastify + pg', 'p99'),
+      { atMost: 1.5 },
+    );
     if (requests.stored)
-      report.ratio('B14', `REST ${what}: rate to bare Fastify + pg that sends the stored row as it is`, ratios(measured.rates, 'product', 'bare, stored row only', 'rate'));
+      report.ratio(
+        'B14',
+        `REST ${what}: rate to bare Fastify + pg that sends the stored row as it is`,
+        ratios(measured.rates, 'product', 'bare, stored row only', 'rate'),
+      );
     report.counter('B14', `statements per ${what}`, await statementsPerRequest(product, requests.product));
   }
   await stopAll([product, bare]);
@@ -123,13 +167,24 @@ export async function b15(run) {
   const register = await registerDatabase(server, { events, streams: events / 10 });
   const rows = await rowsOf(register, DETENTIONS);
   const product = await startProduct(server, register);
-  const started = await Promise.all(['bare-yoga', 'bare-mercurius', 'bare-nested'].map((name) => startProcess(name, { readerUrl: register.urls.reader })));
+  const started = await Promise.all(
+    ['bare-yoga', 'bare-mercurius', 'bare-nested'].map((name) =>
+      startProcess(name, { readerUrl: register.urls.reader }),
+    ),
+  );
   const [yoga, mercurius, nested] = started;
   const { digest } = questionOf('detentions', { limit: '20' });
   const json = { 'content-type': 'application/json' };
-  const post = (query, variables, headers) => ({ method: 'POST', path: '/graphql', headers: { ...json, ...headers }, body: JSON.stringify({ query, variables }) });
+  const post = (query, variables, headers) => ({
+    method: 'POST',
+    path: '/graphql',
+    headers: { ...json, ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
   const requests = {
-    product: rows.map(({ born }) => post(OURS, { after: encodeCursor({ position: register.head, key: [born] }, digest) }, product.headers)),
+    product: rows.map(({ born }) =>
+      post(OURS, { after: encodeCursor({ position: register.head, key: [born] }, digest) }, product.headers),
+    ),
     reference: rows.map(({ born }) => post(THEIRS, { after: born }, {})),
     rest: rows.map(({ born }) => ({ path: `/detentions?after=${born}` })),
   };
@@ -146,10 +201,32 @@ export async function b15(run) {
   };
   const measured = await compare(run, contenders, { candidate: 'product', reference: 'bare Yoga' });
   forReport(report, 'B15', measured);
-  report.ratio('B15', 'GraphQL nested list of 20: rate to bare Yoga', ratios(measured.rates, 'product', 'bare Yoga', 'rate'), { atLeast: 0.75 });
-  report.ratio('B15', 'GraphQL nested list of 20: rate to bare Mercurius jit', ratios(measured.rates, 'product', 'bare Mercurius jit', 'rate'));
-  report.ratio('B15', 'GraphQL nested list of 20: rate to bare Fastify REST', ratios(measured.rates, 'product', 'bare Fastify REST', 'rate'), { atLeast: 0.45 });
-  report.ratio('B15', 'GraphQL nested list of 20: p99 to bare Yoga', ratios(measured.delays, 'product', 'bare Yoga', 'p99'));
-  report.counter('B15', 'statements per nested list (1 + 6 relations: persons, their names, parties, characterisations, claims, sources)', await statementsPerRequest(product, requests.product));
+  report.ratio(
+    'B15',
+    'GraphQL nested list of 20: rate to bare Yoga',
+    ratios(measured.rates, 'product', 'bare Yoga', 'rate'),
+    { atLeast: 0.75 },
+  );
+  report.ratio(
+    'B15',
+    'GraphQL nested list of 20: rate to bare Mercurius jit',
+    ratios(measured.rates, 'product', 'bare Mercurius jit', 'rate'),
+  );
+  report.ratio(
+    'B15',
+    'GraphQL nested list of 20: rate to bare Fastify REST',
+    ratios(measured.rates, 'product', 'bare Fastify REST', 'rate'),
+    { atLeast: 0.45 },
+  );
+  report.ratio(
+    'B15',
+    'GraphQL nested list of 20: p99 to bare Yoga',
+    ratios(measured.delays, 'product', 'bare Yoga', 'p99'),
+  );
+  report.counter(
+    'B15',
+    'statements per nested list (1 + 6 relations: persons, their names, parties, characterisations, claims, sources)',
+    await statementsPerRequest(product, requests.product),
+  );
   await stopAll([product, ...started]);
 }

@@ -65,8 +65,12 @@ export async function b1({ server, report, rounds, milliseconds }) {
     { before },
   );
   report.figures('B1', figures, units);
-  report.ratio('B1', 'append, 1 client: rate to prepared INSERT', ratios(figures, 'product', 'insert', 'rate'), { atLeast: 0.75 });
-  report.ratio('B1', 'append, 1 client: rate to Emmett', ratios(figures, 'product', 'emmett', 'rate'), { atLeast: 1.5 });
+  report.ratio('B1', 'append, 1 client: rate to prepared INSERT', ratios(figures, 'product', 'insert', 'rate'), {
+    atLeast: 0.75,
+  });
+  report.ratio('B1', 'append, 1 client: rate to Emmett', ratios(figures, 'product', 'emmett', 'rate'), {
+    atLeast: 1.5,
+  });
 
   const { product, insert } = contenders;
   const perSecond = Math.round(0.4 * median(figures.insert.rate));
@@ -77,7 +81,9 @@ export async function b1({ server, report, rounds, milliseconds }) {
   );
   report.figures('B1 open loop', delays, units);
   report.note(`B1 p99: open loop at ${perSecond} events/s for both, 0.4 of the INSERT's own rate.`);
-  report.ratio('B1', 'append, 1 client: p99 to prepared INSERT', ratios(delays, 'product', 'insert', 'p99'), { atMost: 1.5 });
+  report.ratio('B1', 'append, 1 client: p99 to prepared INSERT', ratios(delays, 'product', 'insert', 'p99'), {
+    atMost: 1.5,
+  });
   await counters({ server, report }, 'B1', contenders, 1);
   await closeAll(contenders);
 }
@@ -108,10 +114,16 @@ export async function b2({ server, report, rounds, milliseconds, quick }) {
     { before },
   );
   report.figures('B2', figures, units);
-  report.ratio('B2', 'append, 64 clients: rate to Emmett', ratios(figures, 'product', 'emmett', 'rate'), { atLeast: 10 });
-  report.ratio('B2', 'append, 64 clients: rate to prepared INSERT', ratios(figures, 'product', 'insert', 'rate'), { atLeast: 3 });
+  report.ratio('B2', 'append, 64 clients: rate to Emmett', ratios(figures, 'product', 'emmett', 'rate'), {
+    atLeast: 10,
+  });
+  report.ratio('B2', 'append, 64 clients: rate to prepared INSERT', ratios(figures, 'product', 'insert', 'rate'), {
+    atLeast: 3,
+  });
   report.ratio('B2', 'append, 64 clients: rate to COPY', ratios(figures, 'product', 'copy', 'rate'), { atLeast: 0.25 });
-  report.ratio('B2', 'append, 256 clients: rate to COPY', ratios(figures, 'product, 256 clients', 'copy', 'rate'), { atLeast: 0.35 });
+  report.ratio('B2', 'append, 256 clients: rate to COPY', ratios(figures, 'product, 256 clients', 'copy', 'rate'), {
+    atLeast: 0.35,
+  });
 
   const perSecond = Math.round(0.8 * median(figures.insert.rate));
   const delays = await interleaved(
@@ -121,7 +133,9 @@ export async function b2({ server, report, rounds, milliseconds, quick }) {
   );
   report.figures('B2 open loop', delays, units);
   report.note(`B2 p99: open loop at ${perSecond} events/s for both, 0.8 of the rate of 64 clients with INSERT.`);
-  report.ratio('B2', 'append, open loop: p99 to prepared INSERT', ratios(delays, 'product', 'insert', 'p99'), { atMost: 0.5 });
+  report.ratio('B2', 'append, open loop: p99 to prepared INSERT', ratios(delays, 'product', 'insert', 'p99'), {
+    atMost: 0.5,
+  });
   await counters({ server, report }, 'B2', contenders, 64);
   await copy.close();
   await closeAll(contenders);

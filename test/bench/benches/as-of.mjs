@@ -36,7 +36,7 @@ async function list(side, model, position, times) {
 async function walk(side, model, position) {
   const begun = performance.now();
   let rows = 0;
-  for (let cursor; ; ) {
+  for (let cursor; ;) {
     const question = questionOf(model, { limit: '200', ...asked(position), ...(cursor && { cursor }) });
     const reading = await readingFor(side, question);
     const page = await pageFor(side, reading, question);
@@ -78,10 +78,20 @@ async function measure({ report, rounds, events, server, quick }, versions, stre
     'now by the index of open rows': async () => ({ count: await count(side, 'open', register.head) }),
   });
   const bench = `B12 ${versions}`;
-  report.figures(bench, figures, { count: ' ms', 'list of claims': ' ms', 'list of detentions': ' ms', 'all claims': ' ms per 1,000', 'all detentions': ' ms per 1,000' });
+  report.figures(bench, figures, {
+    count: ' ms',
+    'list of claims': ' ms',
+    'list of detentions': ' ms',
+    'all claims': ' ms per 1,000',
+    'all detentions': ' ms per 1,000',
+  });
   for (const figure of Object.keys(figures.now))
     report.ratio(bench, `as of 60 % to now: ${figure}`, ratios(figures, 'as of 60 %', 'now', figure), { atMost: 2 });
-  report.ratio(bench, 'as of 60 % to now by the index of open rows: count', ratios(figures, 'as of 60 %', 'now by the index of open rows', 'count'));
+  report.ratio(
+    bench,
+    'as of 60 % to now by the index of open rows: count',
+    ratios(figures, 'as of 60 %', 'now by the index of open rows', 'count'),
+  );
   await againstReplay({ report, bench, register, side, then });
   await close();
 }
@@ -99,8 +109,14 @@ async function againstReplay({ report, bench, register, side, then }) {
   if (!equal) throw new Error('as-of and replay differ');
   const rows = Object.values(counts).reduce((sum, { served }) => sum + served, 0);
   report.counter(bench, 'rows as of 60 %, equal to a replay from zero', rows);
-  report.counter(bench, 'replay from zero to 60 %, times as long as reading all swaps, detentions, claims as of 60 %', replayed / walked);
-  const versions = await withClient(register.adminUrl, (client) => client.query('SELECT count(*)::float / count(DISTINCT key) AS each FROM rm_1.detentions'));
+  report.counter(
+    bench,
+    'replay from zero to 60 %, times as long as reading all swaps, detentions, claims as of 60 %',
+    replayed / walked,
+  );
+  const versions = await withClient(register.adminUrl, (client) =>
+    client.query('SELECT count(*)::float / count(DISTINCT key) AS each FROM rm_1.detentions'),
+  );
   report.counter(bench, 'versions per detention', versions.rows[0].each);
 }
 

@@ -41,11 +41,23 @@ export async function b9({ server, report, rounds, events, quick }) {
     { before: () => server.checkpoint() },
   );
   report.figures('B9', figures, { rate: ' events/s' });
-  report.ratio('B9', `catch-up, ${events} events, 3 read models: rate to paged read`, ratios(figures, 'product', 'paged read', 'rate'), { atLeast: 0.1 });
-  report.ratio('B9', `catch-up, ${events} events, 3 read models: rate to TypeORM per event`, ratios(figures, 'product', 'TypeORM per event', 'rate'), { atLeast: 50 });
+  report.ratio(
+    'B9',
+    `catch-up, ${events} events, 3 read models: rate to paged read`,
+    ratios(figures, 'product', 'paged read', 'rate'),
+    { atLeast: 0.1 },
+  );
+  report.ratio(
+    'B9',
+    `catch-up, ${events} events, 3 read models: rate to TypeORM per event`,
+    ratios(figures, 'product', 'TypeORM per event', 'rate'),
+    { atLeast: 50 },
+  );
   const statements = await statementsOf(product);
   report.counter('B9', 'statements per event', statements.length / events);
   report.counter('B9', 'WAL bytes per event', Math.round((await server.walBytes(product)) / events));
-  report.note(`B9: TypeORM was timed over the first ${quick ? 300 : 1_000} events that carry a claim; at its rate all of them would take too long.`);
+  report.note(
+    `B9: TypeORM was timed over the first ${quick ? 300 : 1_000} events that carry a claim; at its rate all of them would take too long.`,
+  );
   await naive.close();
 }

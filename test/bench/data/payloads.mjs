@@ -7,12 +7,25 @@ const unit = { asWritten: 'people', counts: 'person' };
 function largeCount(random, bytes) {
   const part = () => ({
     category: `category ${random.below(1e6)} as the source words it`,
-    count: { op: 'eq', value: random.below(300), upTo: null, asWritten: 'some of them', unit: null, low: 1, best: 2, high: 3 },
+    count: {
+      op: 'eq',
+      value: random.below(300),
+      upTo: null,
+      asWritten: 'some of them',
+      unit: null,
+      low: 1,
+      best: 2,
+      high: 3,
+    },
   });
   const each = JSON.stringify(part()).length + 1;
   const breakdowns = [];
   for (let parts = Math.ceil(bytes / each); parts > 0; parts -= 100)
-    breakdowns.push({ by: `kind ${parts}`, exhaustive: false, parts: Array.from({ length: Math.min(parts, 100) }, part) });
+    breakdowns.push({
+      by: `kind ${parts}`,
+      exhaustive: false,
+      parts: Array.from({ length: Math.min(parts, 100) }, part),
+    });
   return breakdowns;
 }
 
@@ -24,7 +37,17 @@ export const someDate = (random) => {
 export function someCount(random, { large = false } = {}) {
   const value = 1 + random.below(300);
   const breakdowns = large ? largeCount(random, LARGE) : [];
-  return { op: 'eq', value, upTo: null, asWritten: `${value} people`, unit, low: value, best: value, high: value, breakdowns };
+  return {
+    op: 'eq',
+    value,
+    upTo: null,
+    asWritten: `${value} people`,
+    unit,
+    low: value,
+    best: value,
+    high: value,
+    breakdowns,
+  };
 }
 
 /** One event in a hundred has 64 KB. */
@@ -34,7 +57,10 @@ export const isLarge = (random) => random.chance(0.01);
 export function someEvidence(random, sources) {
   const count = 1 + random.below(2);
   const words = () => 'paragraph and line as the archive counts them, '.repeat(1 + random.below(9)).slice(0, 400);
-  return Array.from({ length: count }, () => ({ source: random.pick(sources), located: { locator: `${words()}${random.below(400)}`, asWritten: null } }));
+  return Array.from({ length: count }, () => ({
+    source: random.pick(sources),
+    located: { locator: `${words()}${random.below(400)}`, asWritten: null },
+  }));
 }
 
 /**

@@ -4,14 +4,21 @@ import { isLarge, someCount, someDate, someEvidence } from './payloads.mjs';
 const words = ['hostage', 'prisoner of war', 'political prisoner', 'captive', '«заручник»', 'held without charge'];
 const rest = { lang: null, script: null, type: null };
 const place = (random) =>
-  random.chance(0.6) ? null : { asWritten: 'in Horlivka', country: null, region: null, locality: 'Horlivka', facility: null };
+  random.chance(0.6)
+    ? null
+    : { asWritten: 'in Horlivka', country: null, region: null, locality: 'Horlivka', facility: null };
 
 /** What every event refers to: parties, persons, sources. */
 function subjects(random, persons) {
   const ids = (count) => Array.from({ length: count }, () => random.uuid());
   const known = { party: ids(40), person: ids(persons), source: ids(400) };
   const events = [
-    ...known.party.map((id, index) => ['party', id, 'PartyRegistered', { kind: 'state', names: [{ form: `Party ${index}`, ...rest }] }]),
+    ...known.party.map((id, index) => [
+      'party',
+      id,
+      'PartyRegistered',
+      { kind: 'state', names: [{ form: `Party ${index}`, ...rest }] },
+    ]),
     ...known.source.map((id, index) => [
       'source',
       id,
@@ -27,7 +34,12 @@ function subjects(random, persons) {
         sha256: null,
       },
     ]),
-    ...known.person.map((id, index) => ['person', id, 'PersonRegistered', { names: [{ form: { subject: id, value: `Person ${index}` }, ...rest }] }]),
+    ...known.person.map((id, index) => [
+      'person',
+      id,
+      'PersonRegistered',
+      { names: [{ form: { subject: id, value: `Person ${index}` }, ...rest }] },
+    ]),
   ];
   return { known, events };
 }
@@ -78,7 +90,10 @@ function swapReport(random, known, swap) {
     return ['SwapRecorded', { date, place: place(random), legs, claim }];
   }
   const count = someCount(random, { large: isLarge(random) });
-  return ['LegReported', { ...slot(random.pick(['a', 'b'])), phase: 'actual', count, date, place: place(random), persons: [], claim }];
+  return [
+    'LegReported',
+    { ...slot(random.pick(['a', 'b'])), phase: 'actual', count, date, place: place(random), persons: [], claim },
+  ];
 }
 
 /**
@@ -97,11 +112,27 @@ export function registerLog({ events: total, streams, seed = 11 }) {
     revisions.set(stream, revision + 1);
     const command = random.uuid();
     const metadata = { actor: 'benchmark', commandId: command, correlationId: command, causationId: command };
-    log.push({ stream, revision, id: random.uuid(), type, schemaVersion: type === 'PartyRegistered' ? 2 : 1, data, metadata });
+    log.push({
+      stream,
+      revision,
+      id: random.uuid(),
+      type,
+      schemaVersion: type === 'PartyRegistered' ? 2 : 1,
+      data,
+      metadata,
+    });
   };
   for (const event of opening) add(...event);
-  const episodes = Array.from({ length: streams }, () => ({ id: random.uuid(), person: random.pick(known.person), events: 0 }));
-  const swaps = Array.from({ length: Math.ceil(streams / 30) }, () => ({ id: random.uuid(), parties: [random.pick(known.party), random.pick(known.party)], events: 0 }));
+  const episodes = Array.from({ length: streams }, () => ({
+    id: random.uuid(),
+    person: random.pick(known.person),
+    events: 0,
+  }));
+  const swaps = Array.from({ length: Math.ceil(streams / 30) }, () => ({
+    id: random.uuid(),
+    parties: [random.pick(known.party), random.pick(known.party)],
+    events: 0,
+  }));
   const [drawEpisode, drawSwap] = [zipf(random, episodes.length, 200), zipf(random, swaps.length)];
   while (log.length < total) {
     const isDetention = random.chance(0.6);

@@ -24,7 +24,11 @@ export async function requestsPerSecond({ url, requests, milliseconds }) {
   const connections = await connectionsTo(url, CONNECTIONS);
   const texts = prepared(url, requests);
   let sent = 0;
-  return closedLoop({ clients: CONNECTIONS, milliseconds, operation: (client) => connections[client].send(texts[sent++ % texts.length]) });
+  return closedLoop({
+    clients: CONNECTIONS,
+    milliseconds,
+    operation: (client) => connections[client].send(texts[sent++ % texts.length]),
+  });
 }
 
 /** Latencies under requests that come by a timetable. */

@@ -4,7 +4,11 @@ const MICROSECONDS = 1_000;
 
 /** Latencies in milliseconds, kept in microseconds. */
 export function latencies() {
-  const histogram = build({ lowestDiscernibleValue: 1, highestTrackableValue: 120_000_000, numberOfSignificantValueDigits: 3 });
+  const histogram = build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: 120_000_000,
+    numberOfSignificantValueDigits: 3,
+  });
   return {
     record: (milliseconds) => histogram.recordValue(Math.max(1, Math.round(milliseconds * MICROSECONDS))),
     at: (percent) => histogram.getValueAtPercentile(percent) / MICROSECONDS,

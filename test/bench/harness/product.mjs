@@ -14,4 +14,9 @@ export const { apiMigrations } = await import(built('apps/command-api/src/index.
 export const queries = await import(built('libs/queries/src/index.js'));
 
 const quiet = () => {};
-export const silent = { debug: quiet, info: quiet, warn: quiet, error: (fields, message) => console.error(message, fields) };
+export const silent = {
+  debug: quiet,
+  info: quiet,
+  warn: quiet,
+  error: (fields, message) => console.error(message, fields),
+};

@@ -5,7 +5,8 @@ import { registerLog } from '../data/register.mjs';
 import { withClient } from './database.mjs';
 import { openPostgresLogReader, plainCodec, silent, startProjector } from './product.mjs';
 
-const COPY = 'COPY log.events (position, stream, revision, id, type, schema_version, recorded_at, data, metadata) FROM STDIN';
+const COPY =
+  'COPY log.events (position, stream, revision, id, type, schema_version, recorded_at, data, metadata) FROM STDIN';
 const BEGUN = Date.UTC(2020, 0, 1);
 const field = (value) => JSON.stringify(value).replaceAll('\\', '\\\\');
 

@@ -22,7 +22,11 @@ export async function openCopy(url) {
   return {
     async copy(rows) {
       function* chunks() {
-        for (let start = 0; start < rows.length; start += CHUNK) yield rows.slice(start, start + CHUNK).map(line).join('');
+        for (let start = 0; start < rows.length; start += CHUNK)
+          yield rows
+            .slice(start, start + CHUNK)
+            .map(line)
+            .join('');
       }
       await pipeline(Readable.from(chunks()), client.query(copyFrom(COPY)));
     },

@@ -11,7 +11,7 @@ export async function pagedRead(url, head) {
   return withClient(url, async (client) => {
     const begun = performance.now();
     let events = 0;
-    for (let after = '0'; after !== head; ) {
+    for (let after = '0'; after !== head;) {
       const { rows } = await client.query({ ...PAGE, values: [after] });
       for (const row of rows) {
         row.data = JSON.parse(row.data);

@@ -2,7 +2,12 @@ import { openPostgresEventLog, plainCodec, silent } from '../harness/product.mjs
 
 /** The candidate, as the standalone application opens it. */
 export async function openProductLog(urls) {
-  const log = await openPostgresEventLog({ writerUrl: urls.writer, readerUrl: urls.reader, codec: plainCodec, logger: silent });
+  const log = await openPostgresEventLog({
+    writerUrl: urls.writer,
+    readerUrl: urls.reader,
+    codec: plainCodec,
+    logger: silent,
+  });
   return {
     log,
     async append(stream, revision, event) {

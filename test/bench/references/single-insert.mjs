@@ -30,7 +30,16 @@ export async function openSingleInsert(url, clients) {
     async append(stream, revision, { id, type, schemaVersion, data, metadata }) {
       const client = await take();
       try {
-        const values = [stream, revision, id, type, schemaVersion, new Date().toISOString(), JSON.stringify(data), JSON.stringify(metadata)];
+        const values = [
+          stream,
+          revision,
+          id,
+          type,
+          schemaVersion,
+          new Date().toISOString(),
+          JSON.stringify(data),
+          JSON.stringify(metadata),
+        ];
         await client.query({ ...INSERT, values });
       } finally {
         give(client);

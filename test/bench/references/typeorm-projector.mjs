@@ -2,7 +2,11 @@ import { DataSource, EntitySchema } from 'typeorm';
 import { withClient } from '../harness/database.mjs';
 
 const entity = (name) =>
-  new EntitySchema({ name, tableName: name, columns: { key: { type: 'text', primary: true }, revision: { type: 'int' }, doc: { type: 'jsonb' } } });
+  new EntitySchema({
+    name,
+    tableName: name,
+    columns: { key: { type: 'text', primary: true }, revision: { type: 'int' }, doc: { type: 'jsonb' } },
+  });
 const [Swap, Detention, Claim] = ['naive_swap', 'naive_detention', 'naive_claim'].map(entity);
 const Checkpoint = new EntitySchema({
   name: 'naive_checkpoint',
@@ -28,11 +32,18 @@ async function apply(source, { position, stream, revision, id, type, data }) {
   });
 }
 
-const EVENTS = 'SELECT position, stream, revision::int, id, type, data FROM log.events WHERE data ? $1 ORDER BY position LIMIT $2';
+const EVENTS =
+  'SELECT position, stream, revision::int, id, type, data FROM log.events WHERE data ? $1 ORDER BY position LIMIT $2';
 
 /** @param {string} logUrl where the events are @param {string} url an empty database for the rows */
 export async function openTypeormProjector(logUrl, url, events) {
-  const source = new DataSource({ type: 'postgres', url, entities: [Swap, Detention, Claim, Checkpoint], synchronize: true, logging: false });
+  const source = new DataSource({
+    type: 'postgres',
+    url,
+    entities: [Swap, Detention, Claim, Checkpoint],
+    synchronize: true,
+    logging: false,
+  });
   await source.initialize();
   const { rows } = await withClient(logUrl, (client) => client.query(EVENTS, ['claim', events]));
   return {

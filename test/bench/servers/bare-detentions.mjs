@@ -58,7 +58,10 @@ export const typeDefs = /* GraphQL */ `
 const OPEN = 'known_to = 9223372036854775807';
 const PAGE = `SELECT doc FROM rm_1.detentions WHERE ${OPEN} AND born > $1 ORDER BY born LIMIT $2`;
 const BY_KEYS = Object.fromEntries(
-  ['persons', 'parties', 'claims', 'sources'].map((table) => [table, `SELECT key, doc FROM rm_1.${table} WHERE key = ANY ($1) AND ${OPEN}`]),
+  ['persons', 'parties', 'claims', 'sources'].map((table) => [
+    table,
+    `SELECT key, doc FROM rm_1.${table} WHERE key = ANY ($1) AND ${OPEN}`,
+  ]),
 );
 const VALUES = `
 SELECT v.ref, v.value FROM unnest($1::uuid[], $2::text[]) AS a (subject, ref)
@@ -83,10 +86,18 @@ export function loaders(pool) {
     },
     { cacheKeyFn: ({ ref }) => ref },
   );
-  return { pool, persons: rows('persons'), parties: rows('parties'), claims: rows('claims'), sources: rows('sources'), values };
+  return {
+    pool,
+    persons: rows('persons'),
+    parties: rows('parties'),
+    claims: rows('claims'),
+    sources: rows('sources'),
+    values,
+  };
 }
 
-const loaded = (loader, field) => (parent, _given, context) => (parent[field] ? context[loader].load(parent[field]) : null);
+const loaded = (loader, field) => (parent, _given, context) =>
+  parent[field] ? context[loader].load(parent[field]) : null;
 
 export const resolvers = {
   Query: {
