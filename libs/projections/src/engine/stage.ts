@@ -1,5 +1,6 @@
 import type { ReadModelName } from '../read-models/read-model.ts';
 import type { Doc, Row } from '../read-models/row.ts';
+import { documentText } from './document-text.ts';
 import {
   type BatchKnowledge,
   type LoadedRow,
@@ -33,11 +34,12 @@ interface Staged {
 
 const CONTROL = /\p{Cc}/u;
 
-function storedOf(key: string, { stream, born, during, surely, refs, doc, memo }: Row): StoredRow {
+function storedOf(key: string, row: Row, before: StoredRow | undefined): StoredRow {
+  const { stream, born, during, surely, refs, doc, memo } = row;
   // Rows travel as one text with control characters between them.
-  if (CONTROL.test(refs.join(' '))) throw new Error('a token holds a control character');
+  if (refs !== before?.refs && CONTROL.test(refs.join(' '))) throw new Error('a token holds a control character');
   const memoText = memo === null ? null : JSON.stringify(memo);
-  return { key, stream, born, during, surely, refs, doc: JSON.stringify(doc), memo: memoText };
+  return { key, stream, born, during, surely, refs, doc: documentText(doc), memo: memoText };
 }
 
 function parsed({ stream, born, during, surely, refs, doc, memo }: StoredRow): Row {
@@ -124,7 +126,9 @@ export function createStage(loaded: BatchKnowledge['rows']): Stage {
     row,
     put(changes, position) {
       const real = changes.filter((change) => change.row !== row(change.model, change.key));
-      const texts = real.map((change) => change.row && storedOf(change.key, change.row));
+      const texts = real.map(
+        (change) => change.row && storedOf(change.key, change.row, slotOf(change.model, change.key).stored),
+      );
       real.forEach(({ model, key, row: next }, index) => {
         const slot = slotOf(model, key);
         if (!same(slot.stored, texts[index])) replace(stagedOf(model), key, slot, texts[index], position);
