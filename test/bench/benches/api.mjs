@@ -5,7 +5,6 @@ import { withClient } from '../harness/database.mjs';
 import { answersTo, closeConnections, latenciesAt, requestsPerSecond } from '../harness/http.mjs';
 import { startProcess } from '../harness/processes.mjs';
 import { queries } from '../harness/product.mjs';
-import { randomFrom } from '../harness/random.mjs';
 import { registerDatabase } from '../harness/register-database.mjs';
 import { interleaved, ratios } from '../harness/rounds.mjs';
 import { median } from '../harness/statistics.mjs';
