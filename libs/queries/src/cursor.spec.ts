@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { decodeCursor, digestOf, encodeCursor } from './cursor.ts';
 import { QueryProblem } from './problem.ts';
 
-const BORN = /^[1-9]\d{0,18}$/;
+const BORN = (text: string): boolean => /^[1-9]\d{0,18}$/.test(text);
 const digest = digestOf('claims', { tokens: ['source:x'] });
 const ruleOf = (run: () => unknown): string => {
   try {

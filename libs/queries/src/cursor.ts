@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '#libs/contracts';
+import { isPosition } from './position.ts';
 import { badRequest } from './problem.ts';
 
 /** Where a page of a list begins. It pins the position, so that pages of one list are of one state of the register. */
@@ -9,7 +10,8 @@ export interface Cursor {
   readonly key: readonly string[];
 }
 
-const POSITION = /^(0|[1-9]\d{0,18})$/;
+/** Whether a text is what one part of a sort key may be, so that a forged key cannot reach a statement. */
+export type KeyPart = (text: string) => boolean;
 
 /** What the cursor was made for: the list and everything that chooses or orders its rows. */
 export const digestOf = (list: string, narrowing: unknown): string =>
@@ -30,18 +32,18 @@ function parsed(text: string): { p: unknown; k: unknown; d: unknown } | null {
 }
 
 /**
- * @param keyForm one pattern per part of the list's sort key, so that a forged key cannot reach a statement
+ * @param keyForm one check per part of the list's sort key
  * @throws QueryProblem `cursor-malformed`, or `cursor-foreign` for a cursor of another list or of other filters
  */
-export function decodeCursor(text: string, digest: string, keyForm: readonly RegExp[], parameter = 'cursor'): Cursor {
+export function decodeCursor(text: string, digest: string, keyForm: readonly KeyPart[], parameter = 'cursor'): Cursor {
   const content = parsed(text);
   const key = content?.k;
   const wellFormed =
     typeof content?.p === 'string' &&
-    POSITION.test(content.p) &&
+    isPosition(content.p) &&
     Array.isArray(key) &&
     key.length === keyForm.length &&
-    keyForm.every((form, index) => typeof key[index] === 'string' && form.test(key[index]));
+    keyForm.every((fits, index) => typeof key[index] === 'string' && fits(key[index]));
   if (!wellFormed) throw badRequest('cursor-malformed', parameter, 'The cursor was not made by this register.');
   if (content.d !== digest)
     throw badRequest('cursor-foreign', parameter, 'The cursor belongs to another list or to other filters.');

@@ -14,6 +14,7 @@ export { type Labels, type Publication, readLabels, type References } from './la
 export { isModelName, type Model, type ModelName, modelNames, modelOf, modelOfCategory, models } from './models.ts';
 export { askedDays, type AskedDays, validities, type Validity } from './on.ts';
 export { type Page, readItem, readItemOn } from './page.ts';
+export { isPosition } from './position.ts';
 export { isPersonalReference, type PersonalReference, readPersonalValues } from './personal.ts';
 export { badRequest, QueryProblem, type QueryProblemKind, type QueryRule, queryRules } from './problem.ts';
 export {

@@ -1,5 +1,6 @@
 import { claimStatuses, eventTypes, streamName, uuid } from '#libs/contracts';
-import { type Cursor, decodeCursor, digestOf } from './cursor.ts';
+import { type Cursor, decodeCursor, digestOf, type KeyPart } from './cursor.ts';
+import { isPosition } from './position.ts';
 import type { ModelName } from './models.ts';
 import { type AskedDays, askedDays } from './on.ts';
 import { badRequest } from './problem.ts';
@@ -33,11 +34,13 @@ export interface Question {
 export const MOST_ROWS = 200;
 export const USUAL_ROWS = 50;
 
-const BORN = /^[1-9]\d{0,18}$/;
-const DAY = /^(-infinity|\d{4,6}-\d{2}-\d{2})$/;
+const isBorn: KeyPart = (text) => /^[1-9]\d{0,18}$/.test(text) && isPosition(text);
+const isDay: KeyPart = (text) =>
+  text === '-infinity' ||
+  (/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).getUTCDate() === Number(text.slice(-2)));
 
-/** The form of the sort key of each list: where a row was born, in the timeline its first day before that. */
-export const keyForm = (list: ListName): readonly RegExp[] => (list === 'timeline' ? [DAY, BORN] : [BORN]);
+/** The sort key of each list: where a row was born, in the timeline its first day before that. */
+export const keyForm = (list: ListName): readonly KeyPart[] => (list === 'timeline' ? [isDay, isBorn] : [isBorn]);
 
 /** The filters a list knows. */
 export const filtersOf = (list: ListName): readonly FilterName[] =>

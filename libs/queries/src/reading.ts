@@ -1,6 +1,8 @@
 import { comparePositions, type RecordedEvent, START } from '#libs/contracts';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
+import { instantMillis } from './instant.ts';
+import { isPosition } from './position.ts';
 import { badRequest, QueryProblem } from './problem.ts';
 
 /** What of the projections answers questions now. */
@@ -64,20 +66,20 @@ export interface WantedState {
 /** Patience with a projector that is a moment behind, where the client states none. */
 export const USUAL_PATIENCE = 1000;
 
-const POSITION = /^(0|[1-9]\d{0,18})$/;
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const TOKEN = /^([a-z]+(?:-[0-9a-f-]{36})?)@(0|[1-9]\d{0,9})$/;
 
 const stale = (rule: 'stale' | 'stale-parked', parameter: string, detail: string) =>
   new QueryProblem('stale', rule, parameter, detail);
 
 async function positionAsOf(side: ReadSide, asOf: string): Promise<string> {
-  if (POSITION.test(asOf)) return asOf;
-  if (!INSTANT.test(asOf) || Number.isNaN(Date.parse(asOf)))
+  if (isPosition(asOf)) return asOf;
+  const millis = instantMillis(asOf);
+  if (millis === null)
     throw badRequest('malformed-as-of', 'asOf', 'asOf must be a position or an RFC 3339 instant with its offset.');
-  if (Date.parse(asOf) > (side.now?.() ?? new Date()).getTime())
+  if (millis > (side.now?.() ?? new Date()).getTime())
     throw badRequest('as-of-in-future', 'asOf', 'asOf must not lie in the future.');
-  return side.log.positionAt(asOf);
+  // Nothing was recorded before there were computers' clocks, and Postgres knows no year 0.
+  return millis < 0 ? START : side.log.positionAt(new Date(millis).toISOString());
 }
 
 async function reach(side: ReadSide, position: string, parameter: string, patience: number): Promise<void> {
@@ -129,7 +131,7 @@ export async function openReading(side: ReadSide, wanted: WantedState): Promise<
   const asked = wanted.asOf == null ? null : await positionAsOf(side, wanted.asOf);
   const fixed = wanted.pinned ?? asked;
   if (wanted.minPosition != null) {
-    if (!POSITION.test(wanted.minPosition))
+    if (!isPosition(wanted.minPosition))
       throw badRequest('malformed-position', 'minPosition', 'minPosition must be a position of the log.');
     await reach(side, wanted.minPosition, 'minPosition', patience);
   }

@@ -32,7 +32,7 @@ describe('references in documents', () => {
 
   it('can be looked for in every view and every report', () => {
     for (const name of modelNames) expect(visitorOf(modelOf(name).view)).toBeInstanceOf(Function);
-    const made = new Set(commandNames.map((name) => commandCatalogue[name].event as string));
+    const made = new Set(commandNames.map((name) => commandCatalogue[name].event));
     // The other outcome of AttachSourceText; it reports nothing that names anybody.
     expect(eventTypes.filter((type) => !made.has(type))).toEqual(['SourceTextMismatched']);
   });

@@ -1,12 +1,10 @@
 import { comparePositions, START } from '#libs/contracts';
-import { badRequest } from '#libs/queries';
-
-const POSITION = /^(0|[1-9]\d{0,18})$/;
+import { badRequest, isPosition } from '#libs/queries';
 
 /** The position a reader of the log goes on from; the beginning where it gives none. @throws QueryProblem 400 */
 export function positionFrom(text: string | undefined, parameter: string): string {
   if (text === undefined || text === '') return START;
-  if (!POSITION.test(text))
+  if (!isPosition(text))
     throw badRequest('malformed-position', parameter, `${parameter} must be a position of the log.`);
   return text;
 }
