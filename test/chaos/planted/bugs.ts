@@ -141,8 +141,7 @@ const tellsOfTheInsides: Bug = {
 
 /** Bugs that show in different invariants, so that one run can hold them all: that is enough for every change of the code. */
 export const together: readonly (readonly Bug[])[] = [
-  [acknowledgeBeforeCommit],
-  [checkpointBeforeApply],
+  [acknowledgeBeforeCommit, checkpointBeforeApply],
   [noDeduplication, resumeOffByOne, asOfOffByOne, tellsOfTheInsides],
   [resumeAgain, parkedLetsPass],
 ];
