@@ -29,7 +29,9 @@ const wordingOf = ({ op, amount }: Statement): string => `${op} ${op === 'all' ?
 const order = ({ amount: { low, best, high } }: Cell): number => best ?? low ?? high ?? -1;
 
 export function cellsOf(statements: readonly Stated[]): Cell[] {
-  const keyed = indexed(statements.filter(saysSomething), (statement) => {
+  // The first by id gives the words, whichever claim came in first.
+  const sorted = statements.filter(saysSomething).sort((one, other) => byText(one.claim, other.claim));
+  const keyed = indexed(sorted, (statement) => {
     const { circumstance } = statement;
     return [`${wordingOf(statement)} ${circumstance ? aboutOf(circumstance) : ''}`];
   });

@@ -74,8 +74,7 @@ export function onePartExplanations(searched: SearchedSums, sums: readonly Found
         .map((other) => ({ one, other, order: `${name} ${coarse([one.sum.way, other.sum.way])}` })),
     ),
   );
-  const apart = pairs.filter(({ one, other }) => keyOf(one.sum.way.bounds) !== keyOf(other.sum.way.bounds));
-  return foremost(apart, ({ order }) => order, searched.effort).map(({ one, other }) =>
+  return foremost(pairs, ({ order }) => order, searched.effort).map(({ one, other }) =>
     explanationOf(searched, one, other),
   );
 }

@@ -7,16 +7,13 @@ import { circumstanceMismatches, unitMismatch } from './mismatches.ts';
 import { resultOf } from './result.ts';
 import type { EstimateClaim, HolderEstimates, QuantityClaim, Reconciliation } from './types.ts';
 
-function saidOf(estimates: readonly EstimateClaim[]) {
-  return estimates
-    .flatMap((estimate) => {
-      const { count, scope, inclusion, date } = estimate;
-      if (!count) return [];
-      const circumstance = circumstanceOf(scope, inclusion, date);
-      return [{ ...statementOf(estimate, count), circumstance, denied: isDenied(estimate) }];
-    })
-    .sort((one, other) => byText(one.claim, other.claim) || byText(one.amount.text, other.amount.text));
-}
+const saidOf = (estimates: readonly EstimateClaim[]) =>
+  estimates.flatMap((estimate) => {
+    const { count, scope, inclusion, date } = estimate;
+    if (!count) return [];
+    const circumstance = circumstanceOf(scope, inclusion, date);
+    return [{ ...statementOf(estimate, count), circumstance, denied: isDenied(estimate) }];
+  });
 
 const quantityClaims = (estimates: readonly EstimateClaim[]): QuantityClaim[] =>
   estimates.flatMap(({ claim, claimant, sources, count, date, scope, inclusion }) =>

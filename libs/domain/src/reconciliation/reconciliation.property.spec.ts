@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CountBounds } from '../counts/bounds.ts';
-import { reconcileSwap } from './reconciliation.ts';
+import { reconcileEstimates, reconcileSwap } from './reconciliation.ts';
 import { calculate } from './testing/calculate.ts';
-import { exactSwaps, swaps } from './testing/random.ts';
+import { estimates, exactSwaps, swaps } from './testing/random.ts';
 import { findingsOf, nameOf } from './testing/read.ts';
 import type { AbsenceClaim, Finding, LegClaim, SwapClaims, Term } from './types.ts';
 
@@ -68,6 +68,35 @@ describe('whatever was reported', () => {
         expect(reconcileSwap(other)).toEqual(reconcileSwap(input));
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it('nor does it for estimates', () => {
+    fc.assert(
+      fc.property(estimates, fc.integer(), (said, seed) => {
+        const other = { holder: 'h', estimates: shuffled(said, seed) };
+        expect(reconcileEstimates(other)).toEqual(reconcileEstimates({ holder: 'h', estimates: said }));
+      }),
+    );
+  });
+
+  it('estimates that are said to differ in scope or date never agree, follow or contradict', () => {
+    fc.assert(
+      fc.property(estimates, (said) => {
+        const given = new Map(said.map((each) => [each.claim, each]));
+        const { identical, entails, rounds, contradictions } = reconcileEstimates({ holder: 'h', estimates: said });
+        for (const { claims, terms, kind } of [...identical, ...entails, ...rounds, ...contradictions]) {
+          const [first] = kind === 'entailment' ? terms.slice(-1) : terms;
+          const about = (id: string, field: 'scope' | 'date') =>
+            given.get(id)![field]?.asWritten.replace('in jail', 'jailed') ?? null;
+          for (const field of ['scope', 'date'] as const) {
+            const stated = claims.map((id) => about(id, field)).filter((words) => words !== null);
+            const own = about(first!.claims[0]!, field);
+            if (own !== null) expect(new Set(stated)).toEqual(new Set([own]));
+          }
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 

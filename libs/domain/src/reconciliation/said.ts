@@ -1,6 +1,6 @@
 import type { BoundedCount } from '#libs/contracts';
 import type { Stated } from './cells.ts';
-import { byText, isDenied, statementOf } from './groups.ts';
+import { isDenied, statementOf } from './groups.ts';
 import type { AbsenceClaim, SwapClaims } from './types.ts';
 import type { Placed } from './world.ts';
 
@@ -15,20 +15,15 @@ function absentCount({ count, named = 0 }: AbsenceClaim): BoundedCount | null {
   return { op: 'eq', ...bounds, asWritten: `${named} named`, unit, breakdowns: [] };
 }
 
-/** Claims with a number, in an order of their own, so that the one they came in does not matter. */
+/** Every claim of a number about a leg, of those not handed over too. */
 export function saidOf({ claims, absences }: SwapClaims): Said[] {
   const legs = claims.map((claim) => ({ claim, count: claim.count, aspect: claim.phase }));
   const absent = absences.map((claim) => ({ claim, count: absentCount(claim), aspect: claim.kind }));
-  return [...legs, ...absent]
-    .flatMap(({ claim, count, aspect }) =>
-      count
-        ? [{ ...statementOf(claim, count), leg: claim.leg, aspect, circumstance: null, denied: isDenied(claim) }]
-        : [],
-    )
-    .sort(
-      (one, other) =>
-        byText(one.claim, other.claim) || byText(one.leg, other.leg) || byText(one.amount.text, other.amount.text),
-    );
+  return [...legs, ...absent].flatMap(({ claim, count, aspect }) =>
+    count
+      ? [{ ...statementOf(claim, count), leg: claim.leg, aspect, circumstance: null, denied: isDenied(claim) }]
+      : [],
+  );
 }
 
 /** Words alone name no number to compute with, and nobody stands for a number that he denies. */

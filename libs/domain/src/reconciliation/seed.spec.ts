@@ -77,6 +77,20 @@ describe('the contradicting reports of December 2017', () => {
     expect(found).toMatchObject({ grade: 'sameSource', strength: 'firm', note: '29 refused, 40 absent' });
   });
 
+  it('refers from a contradiction to what accounts for a side of it, and to nothing else', () => {
+    const { contradictions, explanations } = quantity(results, 'a actual');
+    const references = contradictions.map(({ text, explainedBy }) => [
+      text,
+      explainedBy.map((at) => explanations[at]!.text),
+    ]);
+    expect(Object.fromEntries(references)).toEqual({
+      '233, 237 and 246 exclude each other': ['306 − 20 − 40 = 246', '306 − 29 − 40 = 237'],
+      'about 235 is not 246': ['306 − 20 − 40 = 246'],
+      '160 + 75 = 235, not 237': ['306 − 29 − 40 = 237'],
+      '160 + 75 = 235, not 246': ['306 − 20 − 40 = 246'],
+    });
+  });
+
   it('lets the headline contradict its own parts, and says what would net it', () => {
     const { contradictions, explanations } = quantity(results, 'b actual');
     const own = contradictions.find(({ kind }) => kind === 'parts')!;

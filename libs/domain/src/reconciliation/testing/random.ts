@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { AbsenceClaim, AbsenceKind, LegClaim, LegPhase, SwapClaims } from '../types.ts';
-import { absence, legClaim, slot } from './claims.ts';
+import type { AbsenceClaim, AbsenceKind, EstimateClaim, LegClaim, LegPhase, SwapClaims } from '../types.ts';
+import { absence, day, estimate, legClaim, scope, slot } from './claims.ts';
 
 const small = fc.integer({ min: 0, max: 12 });
 const exact = small.map(String);
@@ -43,3 +43,22 @@ export const swaps = (words: fc.Arbitrary<string> = loose): fc.Arbitrary<SwapCla
     }));
 
 export const exactSwaps = swaps(exact);
+
+const days = fc.constantFrom(null, day('2031-05-01'), day('2031-06-01'));
+const scopes = fc.constantFrom(
+  null,
+  scope('in the camps'),
+  scope('in the towns'),
+  scope('jailed', ['jail']),
+  scope('in jail', ['jail']),
+);
+
+/** Estimates of one holder, of few scopes and days. */
+export const estimates: fc.Arbitrary<EstimateClaim[]> = fc
+  .array(fc.tuple(loose, voices, scopes, days), { maxLength: 16 })
+  .map((said) =>
+    said.map(([words, who, stated, date], index) => ({
+      ...estimate('h', words, who, { scope: stated, date }),
+      claim: `${index}:${words}`,
+    })),
+  );
