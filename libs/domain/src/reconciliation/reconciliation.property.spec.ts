@@ -67,7 +67,7 @@ describe('whatever was reported', () => {
         };
         expect(reconcileSwap(other)).toEqual(reconcileSwap(input));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -96,7 +96,7 @@ describe('whatever was reported', () => {
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -113,7 +113,7 @@ describe('whatever was reported', () => {
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -126,7 +126,7 @@ describe('whatever was reported', () => {
           for (const term of terms) for (const id of term.claims) expectStated(term, given.get(id)!);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -150,7 +150,7 @@ describe('whatever was reported', () => {
               );
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -183,7 +183,7 @@ describe('whatever was reported', () => {
         const still = [...(left?.sums ?? []), ...(left?.explanations ?? [])];
         expect(still.map(computedFrom)).not.toContain(computedFrom(finding));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });
@@ -234,7 +234,7 @@ describe('against a model that tries everything', () => {
         const found = at('w11')?.explanations.filter(({ kind }) => kind === 'plannedLessAbsent') ?? [];
         expect(found.map(({ text }) => text).sort()).toEqual(model.differences.sort());
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });
