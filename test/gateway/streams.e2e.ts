@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createClient } from 'graphql-ws';
@@ -189,6 +190,15 @@ describe('subscriptions', () => {
     expect(dry).toEqual({ data: { registerParty: { dryRun: true } } });
     await expect(ask('{ swapz }')).rejects.toMatchObject([{ extensions: { problem: { status: 400 } } }]);
     await socket.dispose();
+  });
+
+  it.each([
+    ['a page of another origin', { origin: 'https://evil.example' }],
+    ['a name that is not this machine', { host: 'evil.example' }],
+  ])('are refused to %s', async (_whom, headers) => {
+    const socket = new WebSocket(`${register.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers });
+    const [error] = (await once(socket, 'error')) as [Error];
+    expect(error.message).toContain('403');
   });
 
   it('say what is wrong with the position', async () => {

@@ -5,6 +5,7 @@ import type { SubscribePayload } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Gateway } from '../services.ts';
+import { isLoopback } from '#libs/platform';
 import { documentError } from './errors.ts';
 import type { gatewayYoga } from './yoga.ts';
 
@@ -27,6 +28,15 @@ interface Enveloped {
 
 /** Bytes of one message; the same operations as over HTTP, without attached texts. */
 const MOST_PAYLOAD = 1_048_576;
+
+/**
+ * Browsers open WebSockets to anywhere and let any page read from them, so a page of another origin is refused; and where reads need no
+ * token, whoever does not name this machine (DNS rebinding).
+ */
+function mayConnect({ headers: { host = '', origin } }: IncomingMessage, requireToken: boolean): boolean {
+  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)) return false;
+  return requireToken || isLoopback(host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1'));
+}
 
 /** The token may come with the connection's parameters: browsers cannot set headers here. */
 function authorizationOf(extra: Extra, parameters: Readonly<Record<string, unknown>> | undefined): string | undefined {
@@ -80,6 +90,8 @@ export function serveGraphQLSocket(server: Server, yoga: Yoga, { parts }: Gatewa
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     if (request.url?.split('?')[0] !== yoga.graphqlEndpoint) return void socket.destroy();
+    if (!mayConnect(request, parts.requireTokenForReads ?? false))
+      return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   };
   server.on('upgrade', upgrade);
