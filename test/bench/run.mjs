@@ -39,28 +39,29 @@ async function buildProduct() {
 const machine = () =>
   `${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
 
+/** Each benchmark's report is printed when it is done, so that a run broken off has not been in vain. */
 async function run(names, settings) {
   const { startServer } = await import('./harness/database.mjs');
   const { createReport } = await import('./harness/report.mjs');
-  const report = createReport();
   const server = await startServer();
+  const missed = [];
   try {
     console.log(`${new Date().toISOString()} · ${machine()}`);
     console.log(`PostgreSQL: ${await server.settings()}`);
-    console.log(
-      `${settings.rounds} rounds after one of warm-up, in the order A B B A; load of the machine before the start ${loadavg()[0].toFixed(1)}.\n`,
-    );
+    console.log(`${settings.rounds} rounds after one of warm-up, in the order A B B A.`);
     for (const name of names) {
-      console.error(`${name} … ${new Date().toISOString()}, load ${loadavg()[0].toFixed(1)}`);
+      const report = createReport();
+      const load = `load ${loadavg()[0].toFixed(1)}`;
+      console.error(`${name} … ${new Date().toISOString()}, ${load}`);
       const benches = await import(`./benches/${BENCHES[name]}.mjs`);
       await benches[name.toLowerCase()]({ ...settings, server, report });
+      console.log(`\n## ${name} (${load} before it)\n\n${report.markdown()}`);
+      missed.push(...report.missed());
     }
   } finally {
     await server.stop();
   }
-  console.log(report.markdown());
-  const missed = report.missed().length;
-  console.log(`\n${missed === 0 ? 'All targets are met.' : `${missed} target(s) missed.`}`);
+  console.log(`\n${missed.length === 0 ? 'All targets are met.' : `${missed.length} target(s) missed.`}`);
 }
 
 const options = { quick: { type: 'boolean', default: false }, rounds: { type: 'string' }, events: { type: 'string' } };
