@@ -13,7 +13,7 @@ export interface World {
 export const emptyWorld = (random: Random): World => ({
   random,
   streams: new Map(),
-  ids: { source: [], party: [], person: [], group: [], detention: [], swap: [], estimate: [] },
+  ids: { source: [], party: [], person: [], group: [], detention: [], swap: [], estimate: [], appeal: [], talks: [], statement: [] },
   detained: new Map(),
 });
 

@@ -1,4 +1,4 @@
-import { type Category, type Command, type CommandEntry, type Rejection, streamOf } from '#libs/contracts';
+import { IDENTITY, type Category, type Command, type CommandEntry, type Rejection, streamOf } from '#libs/contracts';
 import { subjectIdOf } from './identity.ts';
 
 /** A parsed command with the stream it is for. `create` means that the stream must not exist yet. */
@@ -17,6 +17,7 @@ export function address(command: Command, entry: CommandEntry, commandId: string
     const { stream } = (command as Command<'WithdrawClaim'>).body.target;
     return { command, commandId, stream, id: stream.slice(stream.indexOf('-') + 1), create: false };
   }
+  if (entry.subject === 'identity') return { command, commandId, stream: IDENTITY, id: IDENTITY, create: false };
   const category = entry.category as Category;
   const existing = entry.subject === 'new' ? null : (body[category] as string | null | undefined);
   if (existing && body['id'])

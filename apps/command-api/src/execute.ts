@@ -1,4 +1,4 @@
-import type { Command, DomainEvent } from '#libs/contracts';
+import { type Command, type DomainEvent, IDENTITY } from '#libs/contracts';
 import { correctedCommand } from '#libs/domain';
 import type { EventLog } from '#libs/event-log';
 import { append } from './append.ts';
@@ -7,6 +7,7 @@ import { type CommandOutcome, refuse, refuseByRules, refuseRevision } from './an
 import { decide } from './decide.ts';
 import { commandIdOf } from './identity.ts';
 import type { Addressed } from './addressed.ts';
+import { linkedClaimRejections } from './linked-claim.ts';
 import { parseCommand } from './parse.ts';
 import { readWholeStream } from './read-stream.ts';
 import { type ReferenceChecks, referenceChecks } from './references.ts';
@@ -25,7 +26,7 @@ interface Parts {
 function subjectRefusal({ stream, create, id, command }: Addressed, events: readonly DomainEvent[]) {
   if (create && events.length > 0)
     return refuse(422, { rule: 'already-registered', pointer: '/id', detail: `${stream} exists already` });
-  if (!create && events.length === 0) {
+  if (!create && events.length === 0 && stream !== IDENTITY) {
     const category = stream.slice(0, stream.indexOf('-'));
     const pointer = 'target' in command.body ? '/target/stream' : `/${category}`;
     return refuse(404, { rule: 'unknown-target', pointer, detail: `the register holds no ${category} ${id}` });
@@ -55,7 +56,11 @@ async function attempt(
   if (refusal) return refusal;
   const { expectedRevision } = request;
   if (expectedRevision !== undefined && expectedRevision !== current) return refuseRevision(expectedRevision, current);
-  const unknown = await checkReferences(namingCommands(addressed.command, events), addressed.stream);
+  const naming = namingCommands(addressed.command, events);
+  const unknown = [
+    ...(await checkReferences(naming, addressed.stream)),
+    ...(await linkedClaimRejections(log, addressed.command)),
+  ];
   if (unknown.length > 0) return refuse(422, ...unknown);
   const decided = await decide(log, addressed, events);
   if (!decided.ok) return refuseByRules(decided.rejections);

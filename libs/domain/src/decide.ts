@@ -1,4 +1,5 @@
 import {
+  type About,
   accepted,
   canonicalJson,
   type Category,
@@ -12,27 +13,41 @@ import {
   rejected,
 } from '#libs/contracts';
 import type { Aggregate, Context, Fact } from './aggregate.ts';
+import { appeal } from './appeal.ts';
 import { correctedCommand, targetOf } from './claims.ts';
 import { detention } from './detention.ts';
 import { estimate } from './estimate.ts';
-import { breach, factFrom } from './facts.ts';
+import { breach, factFrom, unlessBreached } from './facts.ts';
 import { fold } from './fold.ts';
 import { group } from './group.ts';
+import { identity } from './identity.ts';
 import { party } from './party.ts';
 import { person } from './person.ts';
 import { source } from './source.ts';
+import { statement } from './statement.ts';
 import { swap } from './swap.ts';
+import { talks } from './talks.ts';
 
 /** The aggregate of each category. */
-export const aggregates = { source, party, person, group, detention, swap, estimate } satisfies Record<
-  Category,
-  { readonly category: Category }
->;
+export const aggregates = {
+  source,
+  party,
+  person,
+  group,
+  detention,
+  swap,
+  estimate,
+  appeal,
+  talks,
+  statement,
+} satisfies Record<Category, { readonly category: Category }>;
 
 type AnyAggregate = Aggregate<unknown>;
 const aggregateOf = (category: Category): AnyAggregate => aggregates[category];
 
-type ClaimCommand = Command<'ContestClaim' | 'AddEvidence' | 'CorrectClaim' | 'RetractClaim' | 'WithdrawClaim'>;
+type ClaimCommand = Command<
+  'ContestClaim' | 'AddEvidence' | 'CorrectClaim' | 'RetractClaim' | 'WithdrawClaim' | 'LinkClaims' | 'AssessClaim'
+>;
 const isClaimCommand = (command: Command): command is ClaimCommand =>
   commandCatalogue[command.name].subject === 'claim';
 
@@ -66,14 +81,22 @@ const claimEvents = {
   AddEvidence: 'EvidenceAdded',
   RetractClaim: 'ClaimRetracted',
   WithdrawClaim: 'ClaimWithdrawn',
+  LinkClaims: 'ClaimsLinked',
+  AssessClaim: 'ClaimAssessed',
 } as const;
+
+function linkBreaches(command: ClaimCommand): Rejection[] {
+  if (command.name !== 'LinkClaims') return [];
+  const { target, to } = command.body;
+  return target.claim === to.claim ? [breach('link-to-itself', '/to/claim', 'a claim cannot be linked to itself')] : [];
+}
 
 function decideClaim(events: readonly DomainEvent[], command: ClaimCommand, context: Context): Result<readonly Fact[]> {
   if (command.name === 'CorrectClaim') return correct(events, command, context);
   const target = targetOf(events, command.body.target.claim);
   if (!target.ok) return target;
   const body = { ...command.body, target: command.body.target.claim };
-  return factFrom(claimEvents[command.name], body, context.personalSubject);
+  return unlessBreached(linkBreaches(command), factFrom(claimEvents[command.name], body, context.personalSubject));
 }
 
 /**
@@ -86,15 +109,26 @@ export function decideCommand(
   context: Context,
 ): Result<readonly Fact[]> {
   if (isClaimCommand(command)) return decideClaim(events, command, context);
+  if (command.name === 'DecideMatch' || command.name === 'RevokeMatch')
+    return identity.decide(fold(identity, events), command);
   const aggregate = aggregateOf(commandCatalogue[command.name].category!);
   return aggregate.decide(fold(aggregate, events), command, context);
 }
 
-/** Whose personal data a stream holds; for a detention that of the first report, also once it was withdrawn. */
+const personIn = (about: readonly About[]): string | undefined => about.find(({ kind }) => kind === 'person')?.id;
+
+/** Whom the first report of a stream is about; undefined for events that do not say. */
+function subjectIn(data: object): string | undefined {
+  const { person, group, about } = data as { person?: string | null; group?: string | null; about?: About[] | null };
+  return person ?? group ?? personIn(about ?? []);
+}
+
+/**
+ * Whose personal data a stream holds: the subject's own, for a detention those of the detained, for a statement or an appeal those of the first
+ * person it is about. The first report decides, also once it was withdrawn, so that forgetting finds all of the stream.
+ */
 export function personalSubjectOf(stream: string, events: readonly DomainEvent[], command: Command): string {
-  const { id } = parseStream(stream)!;
-  const first = events.find((event) => event.type === 'DetentionReported');
-  if (first) return first.data.person ?? first.data.group ?? id;
-  if (command.name === 'ReportDetention') return command.body.person ?? command.body.group ?? id;
-  return id;
+  const id = parseStream(stream)?.id ?? stream;
+  if (!/^(detention|statement|appeal)-/.test(stream)) return id;
+  return subjectIn(events[0]?.data ?? command.body) ?? id;
 }

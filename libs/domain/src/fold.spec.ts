@@ -25,7 +25,15 @@ const event = (id: string, type: string, data: object): DomainEvent =>
     metadata: { actor: 'a', commandId: id, correlationId: id, causationId: id },
   }) as unknown as DomainEvent;
 const leg = (id: string, name: string, to = 'south') =>
-  event(id, 'LegReported', { ...slot(name, to), phase: 'actual', count: null, date: null, place: null, persons: [], claim });
+  event(id, 'LegReported', {
+    ...slot(name, to),
+    phase: 'actual',
+    count: null,
+    date: null,
+    place: null,
+    persons: [],
+    claim,
+  });
 const correct = (id: string, target: string, name: string, to: string) =>
   event(id, 'ClaimCorrected', {
     target,
@@ -34,9 +42,11 @@ const correct = (id: string, target: string, name: string, to: string) =>
     report: { ...slot(name, to), phase: 'actual', count: null, date: null, place: null, persons: [], claim },
     reason: 'a slip',
   });
-const end = (id: string, type: 'ClaimRetracted' | 'ClaimWithdrawn', target: string) => event(id, type, { target, reason: 'r' });
+const end = (id: string, type: 'ClaimRetracted' | 'ClaimWithdrawn', target: string) =>
+  event(id, type, { target, reason: 'r' });
 
-const slots = (events: DomainEvent[]) => [...fold(swap, events).slots.values()].map(({ leg: name, to }) => `${name}→${to}`);
+const slots = (events: DomainEvent[]) =>
+  [...fold(swap, events).slots.values()].map(({ leg: name, to }) => `${name}→${to}`);
 
 describe('a stream with claims changed', () => {
   it('reads as if the corrected report had been made in the first place', () => {

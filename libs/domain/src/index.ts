@@ -4,6 +4,7 @@ export * from './counts.ts';
 export * from './dates.ts';
 export { aggregates, decideCommand, personalSubjectOf } from './decide.ts';
 export { changesClaims, effectiveEvents, fold } from './fold.ts';
+export { clusterOf, identity, type IdentityState, pairOf, type Standing } from './identity.ts';
 export * from './quotes.ts';
 export * from './reconciliation/reconciliation.ts';
 export { shapeRejections } from './shape.ts';

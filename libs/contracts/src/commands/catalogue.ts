@@ -1,24 +1,28 @@
 import type { z } from 'zod';
 import type { Category } from '../values/reference.ts';
+import * as appeal from './appeal.ts';
 import * as claims from './claim.ts';
 import * as detention from './detention.ts';
 import * as estimate from './estimate.ts';
 import * as group from './group.ts';
+import * as identity from './identity.ts';
 import * as party from './party.ts';
 import * as person from './person.ts';
 import * as source from './source.ts';
+import * as statement from './statement.ts';
 import * as swap from './swap.ts';
+import * as talks from './talks.ts';
 
 /**
  * What a command is about: a `new` subject; an `existing` one, named by the field of its category; `either`, where the field adds a report to a
- * known subject; or a `claim`, in whose stream it is written.
+ * known subject; a `claim`, in whose stream it is written; or the `identity` stream.
  */
-export type Subject = 'new' | 'existing' | 'either' | 'claim';
+export type Subject = 'new' | 'existing' | 'either' | 'claim' | 'identity';
 
 export interface CommandEntry {
   readonly schema: z.ZodObject;
   readonly subject: Subject;
-  /** Null for commands about claims: the claim's stream decides. */
+  /** Null for commands about claims, where the claim's stream decides, and about identity. */
   readonly category: Category | null;
   /** The type of the event it leads to. AttachSourceText leads to one of two. */
   readonly event: string;
@@ -167,6 +171,24 @@ export const commandCatalogue = {
     'EstimateRecorded',
     'Record a count of people held',
   ),
+  RecordStatement: entry(
+    statement.recordStatement,
+    'either',
+    'statement',
+    'StatementRecorded',
+    'Record what is said and fits no other report',
+  ),
+  RecordAppeal: entry(appeal.recordAppeal, 'either', 'appeal', 'AppealRecorded', 'Record an appeal'),
+  RecordAppealAnswer: entry(
+    appeal.recordAppealAnswer,
+    'existing',
+    'appeal',
+    'AppealAnswered',
+    'Record what came of an appeal',
+  ),
+  ReportTalksStatus: entry(talks.reportTalksStatus, 'either', 'talks', 'TalksStatusReported', 'Report how talks stand'),
+  DecideMatch: entry(identity.decideMatch, 'identity', null, 'MatchDecided', 'Judge whether two persons are one'),
+  RevokeMatch: entry(identity.revokeMatch, 'identity', null, 'MatchRevoked', 'Revoke the judgement on two persons'),
   ContestClaim: entry(claims.contestClaim, 'claim', null, 'ClaimContested', 'Contest a claim'),
   AddEvidence: entry(claims.addEvidence, 'claim', null, 'EvidenceAdded', 'Add a second place that says the same'),
   CorrectClaim: entry(claims.correctClaim, 'claim', null, 'ClaimCorrected', 'Correct an error of the register'),
@@ -183,6 +205,14 @@ export const commandCatalogue = {
     null,
     'ClaimWithdrawn',
     'Withdraw a claim: the register no longer stands behind it',
+  ),
+  LinkClaims: entry(claims.linkClaims, 'claim', null, 'ClaimsLinked', 'Say how a claim relates to another one'),
+  AssessClaim: entry(
+    claims.assessClaim,
+    'claim',
+    null,
+    'ClaimAssessed',
+    'Assess the reliability of the source and the credibility of a claim',
   ),
 } as const satisfies Record<string, CommandEntry>;
 

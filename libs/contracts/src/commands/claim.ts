@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { claimInput } from '../values/claim.ts';
+import { claimant, claimInput } from '../values/claim.ts';
+import { uncertainDateInput } from '../values/date.ts';
 import { evidence } from '../values/evidence.ts';
 import { claimReference } from '../values/reference.ts';
 import { asWritten, label } from '../values/text.ts';
@@ -24,3 +25,32 @@ export const retractClaim = z.strictObject({ target, reason: label, evidence: ev
 
 /** The register no longer stands behind it. */
 export const withdrawClaim = z.strictObject({ target, reason: label });
+
+export const claimRelations = [
+  'identical',
+  'supports',
+  'refutes',
+  'entails',
+  'rounds',
+  'part-of',
+  'supersedes',
+] as const;
+export const sourceReliabilities = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
+
+/** How the claim relates to another one, in the register's judgement; written to the first claim's stream. */
+export const linkClaims = z.strictObject({
+  target,
+  relation: z.enum(claimRelations),
+  to: claimReference,
+  reason: label.nullish(),
+});
+
+/** Two axes (Admiralty code): how reliable the source is, and how credible the information, 1 to 6. Never overwrites the claim. */
+export const assessClaim = z.strictObject({
+  target,
+  assessor: claimant,
+  reliability: z.enum(sourceReliabilities),
+  credibility: z.int().min(1).max(6),
+  date: uncertainDateInput.nullish(),
+  reason: label.nullish(),
+});

@@ -1,20 +1,24 @@
 import type { z } from 'zod';
 import type { Category } from '../values/reference.ts';
+import * as appeal from './appeal.ts';
 import * as claims from './claim.ts';
 import * as detention from './detention.ts';
 import * as estimate from './estimate.ts';
 import * as group from './group.ts';
+import * as identity from './identity.ts';
 import * as party from './party.ts';
 import * as person from './person.ts';
 import * as source from './source.ts';
+import * as statement from './statement.ts';
 import * as swap from './swap.ts';
+import * as talks from './talks.ts';
 
 /**
  * One event type: the schema of every version ever written, and the step from each version to the next.
  * These are the storage formats: a published schema is never edited, a change is a new version with its upcaster.
  */
 export interface EventEntry {
-  /** Null for events about a claim, which live in that claim's stream. */
+  /** Null for events about a claim, which live in that claim's stream, and for those of the identity stream. */
   readonly category: Category | null;
   readonly current: number;
   readonly schemas: Readonly<Record<number, z.ZodObject>>;
@@ -67,11 +71,19 @@ export const eventCatalogue = {
   SwapSuspended: only('swap', swap.swapSuspended),
   SwapResumed: only('swap', swap.swapResumed),
   EstimateRecorded: only('estimate', estimate.estimateRecorded),
+  StatementRecorded: only('statement', statement.statementRecorded),
+  AppealRecorded: only('appeal', appeal.appealRecorded),
+  AppealAnswered: only('appeal', appeal.appealAnswered),
+  TalksStatusReported: only('talks', talks.talksStatusReported),
+  MatchDecided: only(null, identity.matchDecided),
+  MatchRevoked: only(null, identity.matchRevoked),
   ClaimContested: only(null, claims.claimContested),
   EvidenceAdded: only(null, claims.evidenceAdded),
   ClaimCorrected: only(null, claims.claimCorrected),
   ClaimRetracted: only(null, claims.claimRetracted),
   ClaimWithdrawn: only(null, claims.claimWithdrawn),
+  ClaimsLinked: only(null, claims.claimsLinked),
+  ClaimAssessed: only(null, claims.claimAssessed),
 } as const satisfies Record<string, EventEntry>;
 
 export type EventType = keyof typeof eventCatalogue;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { claim } from '../values/claim.ts';
+import { claimRelations, sourceReliabilities } from '../commands/claim.ts';
+import { claim, claimant } from '../values/claim.ts';
+import { uncertainDate } from '../values/date.ts';
 import { evidence } from '../values/evidence.ts';
 import { personal } from '../values/personal.ts';
+import { claimReference } from '../values/reference.ts';
 import { label } from '../values/text.ts';
 
 /** The id of a claim in the same stream. */
@@ -19,3 +22,19 @@ export const claimCorrected = z.strictObject({
 });
 export const claimRetracted = z.strictObject({ target, reason: label, evidence: z.array(evidence.element) });
 export const claimWithdrawn = z.strictObject({ target, reason: label });
+
+export const claimsLinked = z.strictObject({
+  target,
+  relation: z.enum(claimRelations),
+  to: claimReference,
+  reason: label.nullable(),
+});
+
+export const claimAssessed = z.strictObject({
+  target,
+  assessor: claimant,
+  reliability: z.enum(sourceReliabilities),
+  credibility: z.int().min(1).max(6),
+  date: uncertainDate.nullable(),
+  reason: label.nullable(),
+});

@@ -1,7 +1,18 @@
 import { z } from 'zod';
 
 /** The kinds of streams that have many members; `identity` is one stream of its own. */
-export const categories = ['source', 'party', 'person', 'group', 'detention', 'swap', 'estimate'] as const;
+export const categories = [
+  'source',
+  'party',
+  'person',
+  'group',
+  'detention',
+  'swap',
+  'estimate',
+  'appeal',
+  'talks',
+  'statement',
+] as const;
 export type Category = (typeof categories)[number];
 
 /** Ids are compared as text, so they are lower case everywhere. */
@@ -10,7 +21,10 @@ export const uuid = z.uuid().toLowerCase();
 /** An id that must name an existing stream of the category; the command handler checks it and names the field that does not. */
 export const reference = (category: Category) => z.uuid().toLowerCase().meta({ reference: category });
 
-/** A stream's name: category and id. */
+/** The one stream of judgements on who is the same person. */
+export const IDENTITY = 'identity';
+
+/** The name of a subject's stream: category and id. */
 export const streamName = z
   .string()
   .regex(new RegExp(`^(${categories.join('|')})-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`), 'must be category-uuid');
@@ -37,7 +51,29 @@ const collections: Record<Category, string> = {
   detention: 'detentions',
   swap: 'swaps',
   estimate: 'estimates',
+  appeal: 'appeals',
+  talks: 'talks',
+  statement: 'statements',
 };
+
+const subjectOfKind = <C extends Category>(kind: C) => z.strictObject({ kind: z.literal(kind), id: reference(kind) });
+
+/** What a statement or appeal is about: a subject of the register. */
+export const about = z
+  .discriminatedUnion('kind', [
+    subjectOfKind('party'),
+    subjectOfKind('person'),
+    subjectOfKind('group'),
+    subjectOfKind('detention'),
+    subjectOfKind('swap'),
+    subjectOfKind('estimate'),
+    subjectOfKind('source'),
+    subjectOfKind('talks'),
+    subjectOfKind('appeal'),
+    subjectOfKind('statement'),
+  ])
+  .meta({ id: 'About' });
+export type About = z.infer<typeof about>;
 
 /** The name of a category's list in the interface: `/v1/parties`. */
 export const collectionOf = (category: Category): string => collections[category];

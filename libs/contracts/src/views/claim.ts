@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { claimRelations, sourceReliabilities } from '../commands/claim.ts';
 import { claimStatuses, claimant, stances } from '../values/claim.ts';
 import { uncertainDate } from '../values/date.ts';
 import { evidenceItem } from '../values/evidence.ts';
 import { place } from '../values/place.ts';
-import { categories, reference } from '../values/reference.ts';
+import { categories, claimReference, reference } from '../values/reference.ts';
 import { label } from '../values/text.ts';
 
 /** A correction, retraction or withdrawal: three different things, each with reason, actor and time. */
@@ -17,6 +18,32 @@ export const claimChange = z
     reason: label,
   })
   .meta({ id: 'ClaimChange' });
+
+/** An assessment on two axes; it stands beside the claim and never changes it. */
+export const claimAssessment = z
+  .strictObject({
+    event: z.uuid(),
+    assessor: claimant,
+    reliability: z.enum(sourceReliabilities),
+    credibility: z.int(),
+    date: uncertainDate.nullable(),
+    reason: z.string().nullable(),
+    recordedAt: z.iso.datetime(),
+    recordedBy: z.string(),
+  })
+  .meta({ id: 'ClaimAssessment' });
+
+/** How the register says this claim relates to another one. */
+export const claimLink = z
+  .strictObject({
+    event: z.uuid(),
+    relation: z.enum(claimRelations),
+    to: claimReference,
+    reason: z.string().nullable(),
+    recordedAt: z.iso.datetime(),
+    recordedBy: z.string(),
+  })
+  .meta({ id: 'ClaimLink' });
 
 /** A claim as answered (DOMAIN 3). publisher and publishedAt are those of the first evidence's source. */
 const claimFields = {
@@ -37,7 +64,8 @@ const claimFields = {
   recordedBy: z.string(),
   status: z.enum(claimStatuses),
   contestedBy: z.array(z.uuid()),
-  assessments: z.array(z.unknown()),
+  assessments: z.array(claimAssessment),
+  links: z.array(claimLink),
   changes: z.array(claimChange),
 };
 
