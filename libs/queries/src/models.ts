@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import {
+  appealItem,
   type Category,
   claimItem,
   detentionItem,
@@ -8,7 +9,9 @@ import {
   partyItem,
   personItem,
   sourceItem,
+  statementItem,
   swapItem,
+  talksItem,
 } from '#libs/contracts';
 
 /** What a read model answers, and how its valid time is read. */
@@ -30,6 +33,9 @@ export const models = {
   detentions: { view: detentionItem, category: 'detention', dated: 'state' },
   persons: { view: personItem, category: 'person', dated: null },
   groups: { view: groupItem, category: 'group', dated: null },
+  statements: { view: statementItem, category: 'statement', dated: 'event' },
+  appeals: { view: appealItem, category: 'appeal', dated: 'event' },
+  talks: { view: talksItem, category: 'talks', dated: 'event' },
   claims: { view: claimItem, category: null, dated: 'event' },
   estimates: { view: estimateItem, category: 'estimate', dated: 'event' },
   sources: { view: sourceItem, category: 'source', dated: null },

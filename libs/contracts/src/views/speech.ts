@@ -5,7 +5,7 @@ import { talksDirections, talksStatuses } from '../commands/talks.ts';
 import { boundedCount } from '../values/count.ts';
 import { uncertainDate } from '../values/date.ts';
 import { place as placeValue } from '../values/place.ts';
-import { about, reference } from '../values/reference.ts';
+import { categories, reference } from '../values/reference.ts';
 import { claimView as claim } from './claim.ts';
 import { personalValue } from './register.ts';
 
@@ -13,6 +13,7 @@ const date = uncertainDate.nullable();
 const place = placeValue.nullable();
 const count = boundedCount.nullable();
 const parties = z.array(reference('party'));
+const about = z.strictObject({ kind: z.enum(categories), id: z.uuid() }).meta({ id: 'AboutSubject' });
 
 export const statementItem = z
   .strictObject({

@@ -1,4 +1,4 @@
-import type { ClaimMade, DomainEvent, EvidenceItem } from '#libs/contracts';
+import type { About, ClaimMade, DomainEvent, EvidenceItem } from '#libs/contracts';
 import { subjectOf } from './subject.ts';
 
 /** What a field of an event names, by the tokens it can be filtered by. */
@@ -22,12 +22,21 @@ interface Fields {
   readonly evidence?: readonly EvidenceItem[];
   readonly persons?: readonly string[];
   readonly legs?: readonly object[];
+  readonly about?: readonly About[];
+  readonly addressees?: readonly string[];
+  readonly parties?: readonly string[];
 }
 
 function* claimTokens({ claimant, evidence }: ClaimMade): Generator<string> {
   yield `claimant:${claimant.id}`;
   yield `${claimant.kind}:${claimant.id}`;
   for (const { source } of evidence) yield `source:${source}`;
+}
+
+/** What a statement or appeal is about, who is addressed, and whose talks they are. */
+function* speechTokens({ about = [], addressees = [], parties = [] }: Fields): Generator<string> {
+  for (const { kind, id } of about) yield `${kind}:${id}`;
+  for (const party of [...addressees, ...parties]) yield `party:${party}`;
 }
 
 function* fieldTokens(data: object, names: typeof named): Generator<string> {
@@ -40,6 +49,7 @@ function* fieldTokens(data: object, names: typeof named): Generator<string> {
   for (const person of persons) yield `person:${person}`;
   for (const leg of legs) yield* fieldTokens(leg, names);
   for (const { source } of evidence) yield `source:${source}`;
+  yield* speechTokens(data);
   if (claim) yield* claimTokens(claim);
 }
 

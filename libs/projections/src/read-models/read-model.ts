@@ -9,6 +9,10 @@ export const readModelNames = [
   'detentions',
   'swaps',
   'estimates',
+  'statements',
+  'appeals',
+  'talks',
+  'judgements',
   'claims',
 ] as const;
 export type ReadModelName = (typeof readModelNames)[number];

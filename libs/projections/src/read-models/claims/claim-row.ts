@@ -36,6 +36,7 @@ function docOf(event: ClaimEvent, status: ClaimStatus) {
     status,
     contestedBy: [],
     assessments: [],
+    links: [],
     changes: [],
     report,
   };

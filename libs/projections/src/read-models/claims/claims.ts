@@ -8,7 +8,8 @@ import { refoldClaims } from './refold.ts';
 /** A contesting event touches two rows: its own claim and the one it contests. */
 function keys(event: DomainEvent): readonly string[] {
   if (event.type === 'ClaimContested') return [event.id, event.data.target];
-  if (event.type === 'EvidenceAdded') return [event.data.target];
+  if (event.type === 'EvidenceAdded' || event.type === 'ClaimsLinked' || event.type === 'ClaimAssessed')
+    return [event.data.target];
   return makesClaim(event) ? [event.id] : [];
 }
 
@@ -17,11 +18,21 @@ function withEvidence(row: Row, event: DomainEvent<'EvidenceAdded'>): Row {
   return changed(row, { evidence }, withTokens(row.refs, mentions(event)));
 }
 
+/** What the register itself says of a claim stands beside it, in the order it was said. */
+function withNote(row: Row, field: 'links' | 'assessments', event: DomainEvent<'ClaimsLinked' | 'ClaimAssessed'>): Row {
+  const { target: _target, ...said } = event.data;
+  const { recordedAt, metadata } = event;
+  const note = { event: event.id, ...said, recordedAt, recordedBy: metadata.actor };
+  return changed(row, { [field]: [...(row.doc[field] as readonly object[]), note] });
+}
+
 function apply(row: Row | undefined, event: DomainEvent, key: string): Row | undefined {
   if (key === event.id) return makesClaim(event) ? claimRow(event) : row;
   if (!row) return row;
   if (event.type === 'ClaimContested')
     return changed(row, { contestedBy: [...(row.doc['contestedBy'] as readonly string[]), event.id] });
+  if (event.type === 'ClaimsLinked') return withNote(row, 'links', event);
+  if (event.type === 'ClaimAssessed') return withNote(row, 'assessments', event);
   return event.type === 'EvidenceAdded' ? withEvidence(row, event) : row;
 }
 

@@ -33,9 +33,9 @@ function correct(fold: Fold, event: DomainEvent<'ClaimCorrected'>): void {
   const data = upcast(type as EventType, schemaVersion, report) as ClaimEvent['data'];
   const evidence = [...data.claim.evidence, ...(fold.added.get(target) ?? [])];
   const made = { ...original, type, data: { ...data, claim: { ...data.claim, evidence } } } as ClaimEvent;
-  const { contestedBy, changes } = row.doc;
+  const { contestedBy, assessments, links, changes } = row.doc;
   const all = [...(changes as readonly object[]), changeOf(event)];
-  fold.rows.set(target, changed(claimRow(made, 'corrected'), { contestedBy, changes: all }));
+  fold.rows.set(target, changed(claimRow(made, 'corrected'), { contestedBy, assessments, links, changes: all }));
 }
 
 /** A contesting claim that no longer stands contests nothing. */
