@@ -1,12 +1,7 @@
-import { claim, claimBy, count, date, ids, keys, located, quotes, type SceneCommand } from './scene.ts';
-
-/** One way to be rejected: the command, and the field and rule that the error must name. */
-export interface Rejected extends SceneCommand {
-  readonly why: string;
-  readonly status: number;
-  readonly pointer: string;
-  readonly rule: string;
-}
+import { judgementRejections } from './judgements.ts';
+import { type Rejected, row } from './row.ts';
+import { claim, claimBy, count, date, ids, keys, located, quotes } from './scene.ts';
+import { speechRejections } from './speech.ts';
 
 const party = { kind: 'party', id: ids.agency };
 const leg = (more: object) => ({ swap: ids.swap, leg: 'a', phase: 'actual', claim, ...more });
@@ -19,24 +14,6 @@ const breakdown = (exhaustive: boolean, ...values: number[]) => ({
     category: `part ${index}`,
     count: { op: 'eq', value, asWritten: String(value) },
   })),
-});
-
-const row = (
-  why: string,
-  status: number,
-  rule: string,
-  pointer: string,
-  name: string,
-  body: object,
-  key?: string,
-): Rejected => ({
-  why,
-  status,
-  rule,
-  pointer,
-  name,
-  body: body as Record<string, unknown>,
-  ...(key && { key }),
 });
 
 /** Every rejection of DOMAIN 6, and those that follow from sections 3 to 5. The claims' ids follow from their idempotency keys, so each channel can name them. */
@@ -352,5 +329,7 @@ export function rejections(claims: { leg: string; withdrawn: string }): readonly
       names: [{ form: 'a\ud800' }],
     }),
     row('an unknown command', 404, 'unknown-command', '', 'DeleteEverything', {}),
+    ...speechRejections,
+    ...judgementRejections(target, claims.withdrawn),
   ];
 }

@@ -15,6 +15,8 @@ export const ids = {
   attached: id(11),
   group: id(12),
   estimate: id(13),
+  clara: id(14),
+  dora: id(15),
   unknown: id(99),
 };
 
@@ -59,6 +61,9 @@ export const keys = {
   reused: '5a000000-0000-4000-8000-00000000aaa3',
 };
 
+const judged = (left: string, right: string, judgement: string) =>
+  command('DecideMatch', { left, right, judgement, reason: 'a test' });
+
 /** What must be there before the rejections are tried; all of it is accepted. */
 export const scene: readonly SceneCommand[] = [
   command('RegisterParty', { id: ids.north, kind: 'state', names: [{ form: 'North', lang: 'en' }] }),
@@ -68,6 +73,11 @@ export const scene: readonly SceneCommand[] = [
   command('RegisterSource', { id: ids.attached, title: 'A short text' }),
   command('RegisterPerson', { id: ids.anna, names: [{ form: 'Anna Example' }] }),
   command('RegisterPerson', { id: ids.boris, names: [{ form: 'Boris Example' }] }),
+  command('RegisterPerson', { id: ids.clara, names: [{ form: 'Clara Sample' }] }),
+  command('RegisterPerson', { id: ids.dora, names: [{ form: 'Dora Sample' }] }),
+  judged(ids.anna, ids.boris, 'negative'),
+  judged(ids.anna, ids.clara, 'positive'),
+  judged(ids.dora, ids.clara, 'positive'),
   command('ReportGroup', { id: ids.group, asWritten: 'several teachers', claim }),
   command('RecordEstimate', { id: ids.estimate, holder: ids.south, count: count('gt', 30), claim }),
   command('RecordSwap', { id: ids.swap, date, legs: [{ leg: 'a', from: ids.north, to: ids.south }], claim }),
