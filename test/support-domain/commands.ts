@@ -1,19 +1,29 @@
 import {
+  claimRelations,
   type Command,
   type CommandName,
   commandCatalogue,
   commandNames,
+  judgements,
   parseStream,
   partyKinds,
+  sourceReliabilities,
 } from '#libs/contracts';
 import { claimsOf } from '#libs/domain';
 import { reports } from './reports.ts';
 import { someDate, someWords } from './values.ts';
-import { maybe, someClaim, someEvidence, subject, type World } from './world.ts';
+import { maybe, someClaim, someClaimant, someEvidence, subject, type World } from './world.ts';
 
 const named = (world: World) => [{ form: `${someWords(world.random)} ${world.random.below(100)}`, lang: 'en' }];
 
-/** Commands about subjects that carry no claim. */
+/** Mostly two different persons; the domain refuses a person and itself. */
+const pair = (world: World) => ({
+  left: subject(world, 'person'),
+  right: subject(world, 'person'),
+  reason: 'a reason',
+});
+
+/** Commands about subjects that carry no claim, and judgements on who is the same person. */
 const plain: Partial<Record<CommandName, (world: World) => object>> = {
   RegisterSource: (world) => ({
     id: world.random.uuid(),
@@ -28,6 +38,8 @@ const plain: Partial<Record<CommandName, (world: World) => object>> = {
   SupersedeSource: (world) => ({ by: subject(world, 'source') }),
   AttachSourceText: () => ({ text: 'ten people were named' }),
   AddNameVariant: (world) => ({ name: named(world)[0] }),
+  DecideMatch: (world) => ({ ...pair(world), judgement: world.random.pick(judgements) }),
+  RevokeMatch: pair,
 };
 
 /** A report on a known subject, or, where the command allows it and chance wants it, on a new one. */
@@ -66,13 +78,28 @@ function someTarget(world: World) {
 const commandReporting = (type: string): CommandName | undefined =>
   commandNames.find((name) => commandCatalogue[name].event === type);
 
+/** What is said of a claim, by the command that says it; those that are left give a reason and no more. */
+const ofClaims: Partial<Record<CommandName, (world: World) => object>> = {
+  ContestClaim: (world) => ({ asWritten: 'not so', claim: someClaim(world) }),
+  AddEvidence: (world) => ({ evidence: someEvidence(world, world.ids.source) }),
+  LinkClaims: (world) => {
+    const { stream, claim } = someTarget(world)!;
+    return { relation: world.random.pick(claimRelations), to: { stream, claim } };
+  },
+  AssessClaim: (world) => ({
+    assessor: someClaimant(world),
+    reliability: world.random.pick(sourceReliabilities),
+    credibility: 1 + world.random.below(6),
+    date: someDate(world.random),
+  }),
+};
+
 function aboutClaim(world: World, name: CommandName): object | null {
   const found = someTarget(world);
   if (!found) return null;
   const { type, ...target } = found;
   const reason = 'a reason';
-  if (name === 'ContestClaim') return { target, asWritten: 'not so', claim: someClaim(world) };
-  if (name === 'AddEvidence') return { target, evidence: someEvidence(world, world.ids.source) };
+  if (ofClaims[name]) return { target, ...ofClaims[name](world) };
   if (name !== 'CorrectClaim') return { target, reason };
   const id = parseStream(target.stream)!.id;
   const corrected =
@@ -94,6 +121,8 @@ const aboutClaims: readonly CommandName[] = [
   'CorrectClaim',
   'RetractClaim',
   'WithdrawClaim',
+  'LinkClaims',
+  'AssessClaim',
 ];
 const others = commandNames.filter((name) => reports[name] ?? plain[name]);
 

@@ -4,6 +4,7 @@ import {
   commandCatalogue,
   type DomainEvent,
   eventCatalogue,
+  IDENTITY,
   type NewEvent,
   parseStream,
   streamOf,
@@ -34,6 +35,7 @@ const attachment: Attachment = { sha256: 'a'.repeat(64), length: 5000, upTo: '0'
 function streamOfCommand({ name, body }: Command): string {
   const fields = body as Record<string, unknown>;
   const { subject, category } = commandCatalogue[name];
+  if (subject === 'identity') return IDENTITY;
   if (subject === 'claim') return (fields['target'] as { stream: string }).stream;
   return streamOf(category as Category, (fields['id'] ?? fields[category as Category]) as string);
 }
@@ -41,7 +43,7 @@ function streamOfCommand({ name, body }: Command): string {
 function decided(world: World, command: Command): HistoryStep | null {
   const stream = streamOfCommand(command);
   const known = world.streams.get(stream) ?? [];
-  const { id } = parseStream(stream)!;
+  const id = parseStream(stream)?.id ?? stream;
   const context = { id, personalSubject: personalSubjectOf(stream, known, command), attachment };
   const result = decideCommand(known, command, context);
   if (!result.ok) return null;
@@ -58,10 +60,10 @@ function decided(world: World, command: Command): HistoryStep | null {
 }
 
 function remember(world: World, { stream, revision, events }: HistoryStep): void {
-  const { category, id } = parseStream(stream)!;
+  const subject = parseStream(stream);
   const place = { stream, position: '0', recordedAt: '2020-01-01T00:00:00.000Z' };
   const recorded = events.map((event, index) => ({ ...event, ...place, revision: revision + index }) as DomainEvent);
-  if (revision === 0) world.ids[category].push(id);
+  if (revision === 0 && subject) world.ids[subject.category].push(subject.id);
   world.streams.set(stream, [...(world.streams.get(stream) ?? []), ...recorded]);
 }
 

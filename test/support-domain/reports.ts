@@ -1,4 +1,6 @@
 import {
+  appealAnswers,
+  type Category,
   chargeStatuses,
   type CommandName,
   custodyStances,
@@ -9,6 +11,9 @@ import {
   personDetails,
   releaseModes,
   sentenceStatuses,
+  statementKinds,
+  talksDirections,
+  talksStatuses,
 } from '#libs/contracts';
 import { maybeWords, someCount, someDate, somePlace, someWords } from './values.ts';
 import { maybe, someClaim, subject, type World } from './world.ts';
@@ -100,9 +105,63 @@ const detention: Record<string, Report> = {
   ReportWhereaboutsUnknown: dated,
 };
 
+const aboutKinds = [
+  'party',
+  'person',
+  'group',
+  'detention',
+  'swap',
+  'estimate',
+  'talks',
+  'appeal',
+  'statement',
+] as const;
+
+/** Subjects of any kind that a statement or appeal is about. */
+const topics = (world: World): object[] =>
+  world.random
+    .some<Category>(aboutKinds, 0, 2)
+    .filter((kind) => world.ids[kind].length > 0)
+    .map((kind) => ({ kind, id: subject(world, kind) }));
+
+const spoken: Report = (world) => ({
+  about: topics(world),
+  count: world.random.chance(0.3) ? someCount(world.random) : null,
+  ...placed(world, ''),
+});
+
+const speech: Partial<Record<CommandName, Report>> = {
+  RecordStatement: (world) => ({
+    kind: world.random.pick(statementKinds),
+    summary: maybeWords(world.random),
+    asWritten: maybeWords(world.random),
+    ...spoken(world, ''),
+  }),
+  RecordAppeal: (world) => ({
+    addressees: world.random.some(world.ids.party, 0, 2),
+    addresseesAsWritten: world.random.pick([null, 'both sides']),
+    ask: someWords(world.random),
+    ...spoken(world, ''),
+  }),
+  RecordAppealAnswer: (world) => ({
+    answer: world.random.pick(appealAnswers),
+    by: maybe(world, 'party'),
+    asWritten: maybeWords(world.random),
+    ...dated(world, ''),
+  }),
+  ReportTalksStatus: (world) => ({
+    status: world.random.pick(talksStatuses),
+    direction: world.random.pick([null, ...talksDirections]),
+    parties: world.random.some(world.ids.party, 0, 2),
+    topic: maybeWords(world.random),
+    ...placed(world, ''),
+  }),
+};
+
 /** Every command that reports something of a subject, by its name. */
 export const reports: Partial<Record<CommandName, Report>> = {
   ...detention,
+  ...speech,
   RelateParties: (world) => ({
     relation: world.random.pick(partyRelations),
     other: subject(world, 'party'),

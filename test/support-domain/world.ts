@@ -13,7 +13,18 @@ export interface World {
 export const emptyWorld = (random: Random): World => ({
   random,
   streams: new Map(),
-  ids: { source: [], party: [], person: [], group: [], detention: [], swap: [], estimate: [], appeal: [], talks: [], statement: [] },
+  ids: {
+    source: [],
+    party: [],
+    person: [],
+    group: [],
+    detention: [],
+    swap: [],
+    estimate: [],
+    appeal: [],
+    talks: [],
+    statement: [],
+  },
   detained: new Map(),
 });
 
@@ -30,12 +41,16 @@ export function subject(world: World, category: Category): string {
 export const maybe = (world: World, category: Category): string | null =>
   world.ids[category].length === 0 || world.random.chance(0.4) ? null : subject(world, category);
 
+export function someClaimant(world: World): object {
+  const kind = world.random.chance(0.7) ? 'party' : 'person';
+  return { kind, id: subject(world, kind) };
+}
+
 /** Who says so, with one or two places in sources. */
 export function someClaim(world: World): object {
   const { random, ids } = world;
-  const kind = random.chance(0.7) ? 'party' : 'person';
   return {
-    claimant: { kind, id: subject(world, kind) },
+    claimant: someClaimant(world),
     stance: random.pick(['true-certain', 'true-uncertain', 'false-certain', 'unknown']),
     saidAt: random.chance(0.5) ? { asWritten: 'on 28 December 2017', edtf: '2017-12-28' } : null,
     evidence: someEvidence(world, ids.source),

@@ -3,6 +3,7 @@ import {
   type CommandEntry,
   type CommandName,
   commandCatalogue,
+  IDENTITY,
   isCommandName,
   type Rejection,
   streamOf,
@@ -189,6 +190,7 @@ export function streamFor(
   const { subject, category } = entryOf(of.command);
   const own = madeBy(of);
   if (own) return { stream: streamOf(own, subjectIdOf({ namespace: names.namespace, name: of.as })), follows: null };
+  if (subject === 'identity') return { stream: IDENTITY, follows: null };
   if (subject !== 'claim') {
     const id = idOf(of.body[category!], names.namespace);
     return { stream: typeof id === 'string' ? streamOf(category!, id) : null, follows: null };
