@@ -85,3 +85,9 @@ async function fresh(...names: readonly string[]) {
 
 /** Imports case files into a fresh register, or `into` one that is there. */
 export const importCase = Object.assign(fresh, { into });
+
+/** Read only, so that one import serves all tests that only look at it. */
+export const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+};

@@ -1,4 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import { createMemoryEventLog } from '#libs/event-log';
+import { createExecutor } from '../execute.ts';
+import { type ImportMessage, importCaseFile } from './index.ts';
 import { register, rulesOf } from './testing/run-case.ts';
 
 const HEAD = `namespace: test
@@ -40,6 +44,19 @@ describe('a case file', () => {
       command: 'ReportLeg',
       record: 'F21',
     });
+  });
+
+  it('tells all of it to one who takes the messages slowly', async () => {
+    const text = HEAD + [1, 2, 3].map((value) => leg(`leg-${value}`, value)).join('');
+    const messages: ImportMessage[] = [];
+    const execute = createExecutor(createMemoryEventLog());
+    for await (const message of importCaseFile({ text, format: 'yaml', execute, actor: 'tester', verbose: true })) {
+      messages.push(message);
+      await pause(5);
+    }
+    const told = messages.flatMap((message) => (message.kind === 'accepted' ? [message.as] : []));
+    expect(told.toSorted()).toEqual(['kyiv', 'leg-1', 'leg-2', 'leg-3', 'report', 'sep', 'swap']);
+    expect(messages.at(-1)).toMatchObject({ kind: 'summary', accepted: 7 });
   });
 
   it('gives the same ids to another actor and when lines move, and others to another namespace', async () => {

@@ -99,9 +99,11 @@ export async function* importCommands(options: ImportOptions): AsyncGenerator<Im
     for (;;) {
       signal?.throwIfAborted();
       drive.advance();
+      // Looked up before the messages go out: while the caller takes them the last commands end, and what they tell would be lost.
+      const { ended } = drive;
       yield* messages.splice(0);
       if (tally.done - told >= STEP) yield { kind: 'progress', done: (told = tally.done), total: tally.total };
-      if (drive.ended) break;
+      if (ended) break;
       await drive.bell.wait();
     }
     yield { kind: 'progress', done: tally.done, total: tally.done };
