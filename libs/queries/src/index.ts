@@ -9,6 +9,7 @@ export {
   readingFor,
 } from './answers.ts';
 export { isShown, readClaims, readClaimsOfStreams, type StoredClaim, storedClaim } from './claims.ts';
+export { readCluster } from './clusters.ts';
 export { type Cursor, decodeCursor, digestOf, encodeCursor } from './cursor.ts';
 export { type Labels, type Publication, readLabels, type References } from './labels.ts';
 export { isModelName, type Model, type ModelName, modelNames, modelOf, modelOfCategory, models } from './models.ts';

@@ -7,7 +7,7 @@ export interface Piece {
 }
 
 /** Tables that hold rows of a generation. */
-type Table = ModelName | 'personal_values';
+type Table = ModelName | 'judgements' | 'personal_values';
 
 const SCHEMA = /^[a-z][a-z0-9_]{0,62}$/;
 
