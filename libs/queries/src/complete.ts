@@ -2,7 +2,7 @@ import { streamOf } from '#libs/contracts';
 import { readClaims, readClaimsOfStreams, type StoredClaim, storedClaim } from './claims.ts';
 import { type Labels, readLabels, type References } from './labels.ts';
 import { type ModelName, modelOf } from './models.ts';
-import { isPersonalReference, type PersonalReference, readPersonalValues } from './personal.ts';
+import { isPersonalReference, type PersonalReference } from './personal.ts';
 import type { ReadSide, Reading } from './reading.ts';
 import type { Row, StoredDocument } from './rows.ts';
 import { withLegs } from './swap-legs.ts';
@@ -88,7 +88,7 @@ function namedIn(model: ModelName, documents: readonly StoredDocument[], claims:
 
 /**
  * Rows as clients see them: claims in place of their ids, personal values in place of their references, and a name for every id.
- * At most three statements beside the page's own, whatever the number of rows.
+ * At most two statements beside the page's own, whatever the number of rows.
  */
 export async function complete(
   side: ReadSide,
@@ -104,13 +104,10 @@ export async function complete(
       ? rows.map(({ key, doc }) => withLegs(doc, byStream.get(streamOf('swap', key)) ?? []))
       : rows.map(({ doc }) => doc);
   const inner = [...byId.values()].map(storedClaim);
-  const [labels, personal] = await Promise.all([
-    readLabels(side, reading, namedIn(model, documents, inner)),
-    readPersonalValues(side, reading, found.personal),
-  ]);
+  const labels = await readLabels(side, reading, namedIn(model, documents, inner), found.personal);
   const claims = new Map(inner.map((claim) => [claim.id, claimView(claim, labels)]));
   const data = documents.map((document, index) => {
-    const whole = filled(document, { claims, personal }) as StoredDocument;
+    const whole = filled(document, { claims, personal: labels.personal }) as StoredDocument;
     const published = model === 'claims' ? labels.publications.get(document['source'] as string) : undefined;
     const { validity } = rows[index]!;
     return {

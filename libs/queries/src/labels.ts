@@ -1,4 +1,5 @@
 import type { UncertainDate } from '#libs/contracts';
+import type { PersonalReference } from './personal.ts';
 import type { ReadSide, Reading } from './reading.ts';
 import { select } from './rows.ts';
 import { tableIn } from './sql.ts';
@@ -26,10 +27,12 @@ export interface Publication {
 export interface Labels {
   readonly references: References;
   readonly publications: ReadonlyMap<string, Publication>;
+  /** Personal values by their reference; what was forgotten is left out. */
+  readonly personal: ReadonlyMap<string, string>;
 }
 
 interface Found {
-  readonly kind: 'party' | 'person' | 'source';
+  readonly kind: 'party' | 'person' | 'source' | 'value';
   readonly key: string;
   readonly label: string | null;
   readonly publication: Publication | null;
@@ -37,7 +40,7 @@ interface Found {
 
 const AT = 'known_from <= $4::bigint AND known_to > $4::bigint';
 
-/** One statement: sources, the parties named or publishing them, and persons with the first form of their name. */
+/** Sources, the parties named or publishing them, persons with the first form of their name, and personal values. */
 const statementFor = (schema: string): string => `
 WITH named_sources AS (
   SELECT key, doc ->> 'title' AS label, doc ->> 'publisher' AS publisher, doc -> 'publishedAt' AS published_at
@@ -54,23 +57,38 @@ SELECT 'person', person.key, kept.value, NULL
 FROM ${tableIn(schema, 'persons')} AS person
 LEFT JOIN ${tableIn(schema, 'personal_values')} AS kept
   ON kept.subject = (person.doc #>> '{names,0,form,subject}')::uuid AND kept.ref = person.doc #>> '{names,0,form,ref}'
-WHERE person.key = ANY ($3::text[]) AND person.known_from <= $4::bigint AND person.known_to > $4::bigint`;
+WHERE person.key = ANY ($3::text[]) AND person.known_from <= $4::bigint AND person.known_to > $4::bigint
+UNION ALL
+SELECT 'value', kept.ref, kept.value, NULL
+FROM unnest($5::uuid[], $6::text[]) AS asked (subject, ref)
+JOIN ${tableIn(schema, 'personal_values')} AS kept ON kept.subject = asked.subject AND kept.ref = asked.ref`;
 
-const nothing: Labels = { references: { parties: {}, persons: {}, sources: {} }, publications: new Map() };
+const nothing: Labels = {
+  references: { parties: {}, persons: {}, sources: {} },
+  publications: new Map(),
+  personal: new Map(),
+};
 
-/** Names everything that an answer names: one statement, whatever the number of rows. */
-export async function readLabels(side: ReadSide, reading: Reading, named: NamedIds): Promise<Labels> {
-  if (named.sources.size + named.parties.size + named.persons.size === 0) return nothing;
-  const values = [[...named.sources], [...named.parties], [...named.persons], reading.position];
+/** Names everything that an answer names, and reads its personal values: one statement, whatever the number of rows. */
+export async function readLabels(
+  side: ReadSide,
+  reading: Reading,
+  { sources, parties, persons }: NamedIds,
+  personal: readonly PersonalReference[] = [],
+): Promise<Labels> {
+  if (sources.size + parties.size + persons.size + personal.length === 0) return nothing;
+  const asked = [personal.map(({ subject }) => subject), personal.map(({ ref }) => ref)];
+  const values = [[...sources], [...parties], [...persons], reading.position, ...asked];
   const rows = await select<Found>(side.pool, statementFor(reading.schema), values);
   const of = (kind: Found['kind']) =>
-    Object.fromEntries(rows.filter((row) => row.kind === kind).map(({ key, label }) => [key, label]));
+    rows.filter((row) => row.kind === kind).map(({ key, label }) => [key, label] as const);
   return {
     references: {
-      parties: of('party') as Record<string, string>,
-      persons: of('person'),
-      sources: of('source') as Record<string, string>,
+      parties: Object.fromEntries(of('party')) as Record<string, string>,
+      persons: Object.fromEntries(of('person')),
+      sources: Object.fromEntries(of('source')) as Record<string, string>,
     },
     publications: new Map(rows.flatMap(({ key, publication }) => (publication ? [[key, publication] as const] : []))),
+    personal: new Map(of('value') as [string, string][]),
   };
 }
