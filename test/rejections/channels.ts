@@ -46,7 +46,7 @@ export async function schemaOf({ url }: Where): Promise<GraphQLSchema> {
 const letters = (word: string): string => word.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
 
 /** GraphQL's names of enum values have no hyphens; everything else is as in JSON. */
-function inputOf(type: GraphQLInputType, value: Loose): Loose {
+export function inputOf(type: GraphQLInputType, value: Loose): Loose {
   const bare = getNullableType(type);
   if (value === null || value === undefined) return value;
   if (isListType(bare)) return Array.isArray(value) ? value.map((item) => inputOf(bare.ofType, item)) : value;

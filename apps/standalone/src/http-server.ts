@@ -69,6 +69,8 @@ export async function serve({ module, configuration, logger, metrics, requireAct
   const server = app.getHttpAdapter().getInstance();
   // Hooks answer before a route's filters do, and Nest sets its own handler too late for those that a plug-in has made Fastify start with.
   server.setErrorHandler((error, request, reply) => replyWithProblem(error, request, reply, logger));
+  // Nest's would do the same a second time, and Fastify would warn of it at every start.
+  adapter.setErrorHandler = () => server;
   const { host, requireTokenForReads: requireToken } = configuration;
   const stopping = refuseWhileStopping(server);
   guardReads(server, { host, requireToken, requireActor });

@@ -1,9 +1,27 @@
 import { BeforeApplicationShutdown, Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { type ProblemCode, ProblemError } from '#libs/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Gateway } from '../services.ts';
 import { type GraphQLSocket, serveGraphQLSocket } from './socket.ts';
 import { gatewayYoga } from './yoga.ts';
+
+const refusals: Readonly<Record<number, ProblemCode>> = {
+  405: 'method-not-allowed',
+  406: 'not-acceptable',
+  413: 'body-too-large',
+  415: 'unsupported-media-type',
+};
+
+/** What the library refuses before it is GraphQL has no body; here it gets one. @throws ProblemError */
+function refuseAsProblem({ status, headers }: Response): void {
+  if (status < 400 || headers.get('content-type')?.includes('json')) return;
+  const kept = ['allow', 'accept'].flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!]] : []));
+  throw new ProblemError(refusals[status] ?? 'malformed-request', {
+    detail: 'GraphQL takes application/json with POST, or a query with GET.',
+    headers: Object.fromEntries(kept) as Record<string, string>,
+  });
+}
 
 /** Puts GraphQL beside Nest's routes on the same server. The body is left to the library, whose answers to bad ones are the specified. */
 @Injectable()
@@ -31,6 +49,7 @@ export class GraphQLMount implements OnModuleInit, BeforeApplicationShutdown {
         method: ['GET', 'POST', 'OPTIONS'],
         handler: async (req: FastifyRequest, reply: FastifyReply) => {
           const response = await yoga.handleNodeRequestAndResponse(req.raw, reply.raw, { req, reply });
+          refuseAsProblem(response);
           for (const [name, value] of response.headers) void reply.header(name, value);
           return reply.status(response.status).send(response.body ?? '');
         },

@@ -28,6 +28,11 @@ interface Costing {
   readonly variables: Record<string, unknown>;
 }
 
+interface Counting extends Costing {
+  /** What each fragment costs once. Fragments that spread fragments twice would otherwise be walked 2ⁿ times. */
+  readonly fragments: Map<string, number>;
+}
+
 const isRow = (type: GraphQLNamedType): boolean =>
   (isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node')) ||
   type.name === 'Claimant' ||
@@ -53,25 +58,24 @@ function rowsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, { variab
 /** What follows is read for each row of a page or relation; a single reference is one row each. */
 const factorOf = (rows: number): number => Math.max(1, rows);
 
-function ofSelections(parent: GraphQLNamedType, set: SelectionSetNode, times: number, costing: Costing): number {
+function ofSelections(parent: GraphQLNamedType, set: SelectionSetNode, times: number, costing: Counting): number {
   let sum = 0;
   for (const selection of set.selections) {
     if (selection.kind === Kind.FIELD) {
       const field = parent instanceof GraphQLObjectType ? parent.getFields()[selection.name.value] : undefined;
       if (field) sum += ofField(field, selection, times, costing);
-    } else {
-      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragmentOf(selection.name.value, costing);
-      const named = fragment?.typeCondition?.name.value;
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      const named = selection.typeCondition?.name.value;
       const type = named === undefined ? parent : costing.schema.getType(named);
-      if (fragment && type) sum += ofSelections(type, fragment.selectionSet, times, costing);
-    }
+      if (type) sum += ofSelections(type, selection.selectionSet, times, costing);
+    } else sum += ofFragment(selection.name.value, costing) * times;
     // Enough to refuse it; the rest need not be counted.
     if (sum > 1e6) return sum;
   }
   return sum;
 }
 
-function ofField(field: GraphQLField<unknown, unknown>, node: FieldNode, times: number, costing: Costing): number {
+function ofField(field: GraphQLField<unknown, unknown>, node: FieldNode, times: number, costing: Counting): number {
   const target = getNamedType(field.type);
   // Edges and nodes are the rows of their connection, which has counted them.
   const plumbing = node.name.value === 'nodes' || node.name.value === 'node' || node.name.value === 'edges';
@@ -79,6 +83,16 @@ function ofField(field: GraphQLField<unknown, unknown>, node: FieldNode, times: 
   const own = rows * times;
   if (!node.selectionSet || !isCompositeType(target)) return own;
   return own + ofSelections(target, node.selectionSet, times * factorOf(rows), costing);
+}
+
+function ofFragment(name: string, costing: Counting): number {
+  const known = costing.fragments.get(name);
+  if (known !== undefined) return known;
+  const fragment = fragmentOf(name, costing);
+  const type = fragment && costing.schema.getType(fragment.typeCondition.name.value);
+  const cost = type ? ofSelections(type, fragment.selectionSet, 1, costing) : 0;
+  costing.fragments.set(name, cost);
+  return cost;
 }
 
 const fragmentOf = (name: string, { document }: Costing) =>
@@ -90,5 +104,5 @@ export function costOf(costing: Costing, operationName: string | null | undefine
   const operation = getOperationAST(costing.document, operationName);
   if (!operation) return 0;
   const root = costing.schema.getRootType(operation.operation);
-  return root ? ofSelections(root, operation.selectionSet, 1, costing) : 0;
+  return root ? ofSelections(root, operation.selectionSet, 1, { ...costing, fragments: new Map() }) : 0;
 }
