@@ -1,6 +1,6 @@
 import { BeforeApplicationShutdown, Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { type ProblemCode, ProblemError } from '#libs/platform';
+import { type ProblemCode, ProblemError, replyWithProblem } from '#libs/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Gateway } from '../services.ts';
 import { type GraphQLSocket, serveGraphQLSocket } from './socket.ts';
@@ -13,11 +13,11 @@ const refusals: Readonly<Record<number, ProblemCode>> = {
   415: 'unsupported-media-type',
 };
 
-/** What the library refuses before it is GraphQL has no body; here it gets one. @throws ProblemError */
-function refuseAsProblem({ status, headers }: Response): void {
-  if (status < 400 || headers.get('content-type')?.includes('json')) return;
+/** What the library refuses before it is GraphQL has no body; here it gets one. Null for everything that has an answer. */
+function refusalOf({ status, headers }: Response): ProblemError | null {
+  if (status < 400 || headers.get('content-type')?.includes('json')) return null;
   const kept = ['allow', 'accept'].flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!]] : []));
-  throw new ProblemError(refusals[status] ?? 'malformed-request', {
+  return new ProblemError(refusals[status] ?? 'malformed-request', {
     detail: 'GraphQL takes application/json with POST, or a query with GET.',
     headers: Object.fromEntries(kept) as Record<string, string>,
   });
@@ -49,7 +49,12 @@ export class GraphQLMount implements OnModuleInit, BeforeApplicationShutdown {
         method: ['GET', 'POST', 'OPTIONS'],
         handler: async (req: FastifyRequest, reply: FastifyReply) => {
           const response = await yoga.handleNodeRequestAndResponse(req.raw, reply.raw, { req, reply });
-          refuseAsProblem(response);
+          const refusal = refusalOf(response);
+          // Nest's filters do not see a route of Fastify's own, so the problem is answered here.
+          if (refusal) {
+            replyWithProblem(refusal, req, reply, this.#gateway.parts.logger);
+            return reply;
+          }
           for (const [name, value] of response.headers) void reply.header(name, value);
           return reply.status(response.status).send(response.body ?? '');
         },
