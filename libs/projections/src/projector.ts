@@ -165,7 +165,8 @@ function followed(
     told(progress);
     metrics?.batch(progress);
   };
-  const ended = runProjection({ engine, delivery, logger, signal, batchSize, moved }).then(
+  const began = (position: string): void => void (now.position = position);
+  const ended = runProjection({ engine, delivery, logger, signal, batchSize, began, moved }).then(
     () => (now.state = 'stopped' as const),
     (error: Error) => {
       logger.error({ error: error.message }, 'projector stopped: another one has taken over');

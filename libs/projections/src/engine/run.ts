@@ -26,6 +26,8 @@ export interface Run {
   readonly signal: AbortSignal;
   /** Most events of a batch. */
   readonly batchSize: number;
+  /** Where the checkpoint stands, each time that reading begins. */
+  began(position: string): void;
   moved(progress: AppliedProgress): void;
 }
 
@@ -55,6 +57,7 @@ async function applyPage(run: Run, from: string, events: readonly RecordedEvent[
 /** From the checkpoint on, page by page, until the signal aborts; the page in hand is finished. */
 async function follow(run: Run): Promise<void> {
   let position = await run.engine.tables.checkpoint();
+  run.began(position);
   const { signal, batchSize: limit } = run;
   for await (const page of run.delivery.pages({ after: position, limit, signal })) {
     // A delivery may repeat what lies before the checkpoint; behind it a repeat is known by its revision.

@@ -1,3 +1,4 @@
+import { comparePositions } from '#libs/contracts';
 import type { ReadModelName } from '../read-models/read-model.ts';
 import type { Row } from '../read-models/row.ts';
 import type { PersonalValue } from './personal-values.ts';
@@ -81,6 +82,20 @@ export class ProjectionFenced extends Error {
   override readonly name = 'ProjectionFenced';
 }
 
+/**
+ * The checkpoint lies before the place where this projector left it: the database lost its last moments in a crash, rows and checkpoint
+ * together. The log is read again from there.
+ */
+export class CheckpointRewound extends Error {
+  override readonly name = 'CheckpointRewound';
+}
+
+/** Why the checkpoint could not be moved from where it was expected. */
+export const displaced = (expected: string, found: string): ProjectionFenced | CheckpointRewound =>
+  comparePositions(found, expected) < 0
+    ? new CheckpointRewound(`the checkpoint is back at ${found}, it was at ${expected}`)
+    : new ProjectionFenced(`the checkpoint is at ${found}, not at ${expected}`);
+
 /** The store refused the rows of a batch (too large, malformed); nothing of it was written. The message holds no data. */
 export class BatchRefused extends Error {
   override readonly name = 'BatchRefused';
@@ -95,7 +110,7 @@ export interface GenerationTables {
   /**
    * One transaction: checkpoint, look-up, fold, rows. All of it stands or nothing.
    * `fold` is called once, after the checkpoint is held; what it throws undoes everything.
-   * @throws ProjectionFenced, BatchRefused
+   * @throws ProjectionFenced, CheckpointRewound, BatchRefused
    */
   batch<Changes extends BatchChanges>(
     request: BatchRequest,

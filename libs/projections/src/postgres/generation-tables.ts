@@ -3,8 +3,8 @@ import {
   type BatchKnowledge,
   type BatchRequest,
   type GenerationTables,
+  displaced,
   type LoadedRow,
-  ProjectionFenced,
 } from '../engine/tables.ts';
 import { asRefusal, type BatchClient, type BatchSession, type Statement } from './batch-client.ts';
 import { statementsOf, UNIT } from './batch-statements.ts';
@@ -30,12 +30,15 @@ async function know(session: BatchSession, statements: Statements, request: Batc
   const asked: Statement[] = [
     statements.begin,
     statements.take(advance),
+    statements.checkpoint,
     statements.streams(streams),
     ...wanted.map(([model, each]) => statements.rows(model, each)),
   ];
-  const [, taken, states, ...rows] = (await session.send(asked)) as unknown as Answer[];
+  const [, taken, standing, states, ...rows] = (await session.send(asked)) as unknown as Answer[];
   const [checkpoint] = taken!.rows as unknown as { position: string }[];
-  if (!checkpoint) throw new ProjectionFenced(`the checkpoint is not at ${advance?.from ?? 'its place'} any more`);
+  const [found] = standing!.rows as unknown as { position: string }[];
+  if (!found) throw new Error('the generation is not there any more');
+  if (!checkpoint) throw displaced(advance!.from, found.position);
   return {
     checkpoint: checkpoint.position,
     streams: streamsIn(states!),

@@ -69,6 +69,18 @@ describe('the projector', () => {
     expect(await made.dump(schema)).toBe(await made.dump(await made.project({ generation: 2 })));
   });
 
+  it('goes on when the database lost its last moments in a crash', async () => {
+    const events = await made.write(12, 100);
+    const last = events.at(-1)!.position;
+    const projector = await made.start();
+    await projector.waitFor(last, 20_000);
+    await made.admin.query('UPDATE projection.checkpoints SET position = position - 5');
+    await append(source(1), [registered(1)]);
+    expect(await projector.waitForStream(source(1), 0, 20_000)).toBe('reached');
+    expect(projector.state()).toBe('running');
+    expect(await made.dump('rm_1')).toBe(await made.dump(await made.project({ generation: 2 })));
+  });
+
   it('ends when another one takes over the generation, and nothing is written twice', async () => {
     const events = await made.write(8, 300);
     let release = (): void => undefined;

@@ -2,13 +2,13 @@ import { comparePositions, START } from '#libs/contracts';
 import {
   type BatchChanges,
   BatchRefused,
+  displaced,
   type BatchRequest,
   type GenerationTables,
   type LoadedRow,
   type ModelChanges,
   OPEN,
   type ParkedEvent,
-  ProjectionFenced,
   type StoredVersion,
 } from '../engine/tables.ts';
 import { type ReadModelName, readModelNames } from '../read-models/read-model.ts';
@@ -112,7 +112,7 @@ function tablesOf(state: State): MemoryTables {
     parkedStreams: async () => [...new Set(state.parked.map((each) => each.stream))],
     async batch({ advance, streams, keys }: BatchRequest, fold) {
       const checkpoint = state.position;
-      if (advance && advance.from !== checkpoint) throw new ProjectionFenced(`the checkpoint is at ${checkpoint}`);
+      if (advance && advance.from !== checkpoint) throw displaced(advance.from, checkpoint);
       const rows = new Map([...keys].map(([model, each]) => [model, rowsOf(model, each)]));
       const changes = fold({ checkpoint, streams: new Map(streams.map((name) => [name, stream(name)])), rows });
       const next = structuredClone(state);

@@ -19,7 +19,15 @@ function apply(row: Row | undefined, event: DomainEvent): Row | undefined {
     during: null,
     surely: null,
     refs: [`person:${first}`, `person:${second}`],
-    doc: { id: pairOf(left, right), left: first!, right: second!, judgement, reason, recordedAt, recordedBy: metadata.actor },
+    doc: {
+      id: pairOf(left, right),
+      left: first!,
+      right: second!,
+      judgement,
+      reason,
+      recordedAt,
+      recordedBy: metadata.actor,
+    },
     memo: null,
   };
 }
