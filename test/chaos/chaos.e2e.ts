@@ -36,7 +36,7 @@ describe(`the application, killed under load (${COMMANDS} commands, seed ${SEED}
     application = await createApplication({ checkout: copy.checkout });
     await application.start();
     const afterwards = (history: History): Promise<void> => poison(application, history);
-    const options = { seed: SEED, clients: 16, commands: COMMANDS, looksBack: scaled(20), afterwards };
+    const options = { seed: SEED, clients: 16, commands: COMMANDS, looksBack: 1 + scaled(5), afterwards };
     verdicts = check(await runChaos({ application, directory, faults: FAULTS, ...options }));
     await reportVerdicts('F1', verdicts, `seed ${SEED}`);
   }, 3_600_000);
