@@ -76,10 +76,11 @@ function followUp(child: ChildProcess): StandaloneProcess {
 export function spawnStandalone(options: SpawnOptions): StandaloneProcess {
   const main = options.throughStart ? 'infra/run/start.mjs' : 'dist/apps/standalone/src/main.js';
   const { DATABASE_URL: _inherited, ...inherited } = process.env;
-  const given = Object.entries({ ...inherited, ...options.environment }).filter(([, value]) => value !== undefined);
+  const given = Object.entries<string | undefined>({ ...inherited, ...options.environment });
+  const env = Object.fromEntries(given.filter(([, value]) => value !== undefined));
   const child = spawn(process.execPath, ['--enable-source-maps', join(root, main), ...(options.arguments ?? [])], {
     cwd: root,
-    env: Object.fromEntries(given) as NodeJS.ProcessEnv,
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...options.account,
   });
