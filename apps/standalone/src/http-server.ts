@@ -15,6 +15,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { OWN_REFUSAL, refuseWhileStopping } from './draining.ts';
+import { sweepConnections } from './connections.ts';
 import { guardReads } from './guard.ts';
 
 const MEBIBYTE = 1_048_576;
@@ -72,6 +73,7 @@ export async function serve({ module, configuration, logger, metrics, requireAct
   // Nest's would do the same a second time, and Fastify would warn of it at every start.
   adapter.setErrorHandler = () => server;
   const { host, requireTokenForReads: requireToken } = configuration;
+  const connections = sweepConnections(server.server);
   const stopping = refuseWhileStopping(server);
   guardReads(server, { host, requireToken, requireActor });
   observeRequests(server, metrics);
@@ -80,7 +82,12 @@ export async function serve({ module, configuration, logger, metrics, requireAct
   app.useGlobalPipes(validationPipe());
   try {
     await app.init();
-    return { url: await listen(server, configuration), close: () => (stopping(), app.close()) };
+    const close = async (): Promise<void> => {
+      stopping();
+      const stopSweeping = connections.start();
+      await app.close().finally(stopSweeping);
+    };
+    return { url: await listen(server, configuration), close };
   } catch (error) {
     await app.close();
     throw error;

@@ -1,6 +1,8 @@
 import { createLogger, PlatformError, readStandaloneConfiguration, type StandaloneConfiguration } from '#libs/platform';
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
+import { openDatabase } from './backbone.ts';
+import { runRestore } from './backup/run-restore.ts';
 import { banner } from './banner.ts';
 import type { ExecuteCommand } from '../../command-api/src/index.ts';
 import { importFirstCase, isFirstCaseOpen, markFirstCase } from './seed.ts';
@@ -72,13 +74,26 @@ async function run(configuration: StandaloneConfiguration, logger: Logger, given
   process.stdout.write(banner(standalone.url, configuration, standalone.tokenCreated));
 }
 
+/** Puts a backup into an empty register and ends; a restored register must not get the first case on its next start. */
+async function restore(configuration: StandaloneConfiguration, logger: Logger, file: string): Promise<void> {
+  const database = await openDatabase(configuration, logger);
+  try {
+    const say = (line: string): void => void process.stderr.write(`${line}\n`);
+    process.exitCode = await runRestore({ file, writerUrl: database.urls.writer, say });
+    if (process.exitCode === 0) await markFirstCase(configuration.dataDirectory, 'declined');
+  } finally {
+    await database.stop();
+  }
+}
+
 /** The application as a process: one sentence and exit code 1 where it cannot start. */
 async function main(): Promise<void> {
   try {
     const given = readArguments();
     const configuration = readStandaloneConfiguration(process.env);
     const logger = createLogger({ level: configuration.logLevel, format: configuration.logFormat });
-    await run(configuration, logger, given);
+    if (given.restore === undefined) await run(configuration, logger, given);
+    else await restore(configuration, logger, given.restore);
   } catch (error) {
     const { message, stack } = error as Error;
     process.stderr.write(`${error instanceof PlatformError ? message : stack}\n`);

@@ -5,6 +5,9 @@ import { type Projector, startProjector } from '#libs/projections';
 import type { Logger } from 'pino';
 import { CommandApiModule, type ExecuteCommand } from '../../command-api/src/index.ts';
 import { GatewayModule } from '../../gateway/src/index.ts';
+import { openProjectorOperations, ProjectorModule } from '../../projector/src/index.ts';
+import { BackupModule } from './backup/backup.module.ts';
+import { openBackupSource } from './backup/source.ts';
 import { type Database, openDatabase, openLog } from './backbone.ts';
 import { serve } from './http-server.ts';
 import { openPool } from './pool.ts';
@@ -86,9 +89,17 @@ async function openDoors(ground: Ground, { execute, requireActor }: WriteSide, o
   observeProjector(metrics, projector);
   const pool = openPool({ url: database.urls.reader, most: 8 }, logger, open);
   const reading = { pool, log, projector, logger, metrics, execute, requireActor, requireTokenForReads };
+  const operations = openProjectorOperations({ projector, log, url: database.urls.projector, logger, requireActor });
+  open.later(() => operations.close());
+  const openStored = () => openBackupSource(database.urls.reader, logger);
   const module: DynamicModule = {
     module: StandaloneModule,
-    imports: [CommandApiModule.on({ execute, log, requireActor }), GatewayModule.on(reading)],
+    imports: [
+      CommandApiModule.on({ execute, log, requireActor }),
+      GatewayModule.on(reading),
+      ProjectorModule.on(operations),
+      BackupModule.on({ openLog: openStored, requireActor }),
+    ],
   };
   const server = await serve({ module, configuration, logger, metrics, requireActor });
   open.later(() => server.close());
