@@ -2,7 +2,7 @@ import type { UncertainDate } from '#libs/contracts';
 import type { PersonalReference } from './personal.ts';
 import type { ReadSide, Reading } from './reading.ts';
 import { select } from './rows.ts';
-import { tableIn } from './sql.ts';
+import { anyOf, tableIn } from './sql.ts';
 
 /** Ids named by an answer, by kind. */
 export interface NamedIds {
@@ -44,7 +44,7 @@ const AT = 'known_from <= $4::bigint AND known_to > $4::bigint';
 const statementFor = (schema: string): string => `
 WITH named_sources AS (
   SELECT key, doc ->> 'title' AS label, doc ->> 'publisher' AS publisher, doc -> 'publishedAt' AS published_at
-  FROM ${tableIn(schema, 'sources')} WHERE key = ANY ($1::text[]) AND ${AT}
+  FROM ${tableIn(schema, 'sources')} WHERE key ${anyOf('$1')} AND ${AT}
 )
 SELECT 'source' AS kind, key, label, json_build_object('publisher', publisher, 'publishedAt', published_at) AS publication
 FROM named_sources
@@ -57,7 +57,7 @@ SELECT 'person', person.key, kept.value, NULL
 FROM ${tableIn(schema, 'persons')} AS person
 LEFT JOIN ${tableIn(schema, 'personal_values')} AS kept
   ON kept.subject = (person.doc #>> '{names,0,form,subject}')::uuid AND kept.ref = person.doc #>> '{names,0,form,ref}'
-WHERE person.key = ANY ($3::text[]) AND person.known_from <= $4::bigint AND person.known_to > $4::bigint
+WHERE person.key ${anyOf('$3')} AND person.known_from <= $4::bigint AND person.known_to > $4::bigint
 UNION ALL
 SELECT 'value', kept.ref, kept.value, NULL
 FROM unnest($5::uuid[], $6::text[]) AS asked (subject, ref)

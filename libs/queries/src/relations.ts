@@ -1,7 +1,7 @@
 import { type ModelName, modelNames } from './models.ts';
 import type { ReadSide, Reading } from './reading.ts';
 import { COLUMNS, type Row, select } from './rows.ts';
-import { tableIn } from './sql.ts';
+import { anyOf, tableIn } from './sql.ts';
 
 /**
  * The rows of many keys: one statement, for batches of references.
@@ -16,7 +16,7 @@ export async function readByKeys(
   if (keys.length === 0) return new Map();
   const statement = `SELECT ${COLUMNS}
 FROM ${tableIn(reading.schema, model)} AS entry
-WHERE entry.key = ANY ($1::text[]) AND entry.known_from <= $2::bigint AND entry.known_to > $2::bigint`;
+WHERE entry.key ${anyOf('$1')} AND entry.known_from <= $2::bigint AND entry.known_to > $2::bigint`;
   const rows = await select<Row>(side.pool, statement, [keys, reading.position]);
   return new Map(rows.map((row) => [row.key, row]));
 }

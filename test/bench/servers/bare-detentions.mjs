@@ -60,7 +60,7 @@ const PAGE = `SELECT doc FROM rm_1.detentions WHERE ${OPEN} AND born > $1 ORDER 
 const BY_KEYS = Object.fromEntries(
   ['persons', 'parties', 'claims', 'sources'].map((table) => [
     table,
-    `SELECT key, doc FROM rm_1.${table} WHERE key = ANY ($1) AND ${OPEN}`,
+    `SELECT key, doc FROM rm_1.${table} WHERE key = ANY (ARRAY(SELECT unnest($1::text[]))) AND ${OPEN}`,
   ]),
 );
 const VALUES = `

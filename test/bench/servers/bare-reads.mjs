@@ -13,16 +13,16 @@ const NAMES = {
   text: `
 WITH named AS (
   SELECT key, doc ->> 'title' AS label, doc ->> 'publisher' AS publisher, doc -> 'publishedAt' AS published_at
-    FROM rm_1.sources WHERE key = ANY ($1) AND ${OPEN})
+    FROM rm_1.sources WHERE key = ANY (ARRAY(SELECT unnest($1::text[]))) AND ${OPEN})
 SELECT 'sources' AS kind, key, label, publisher, published_at FROM named
 UNION ALL
 SELECT 'parties', key, doc -> 'names' -> 0 ->> 'form', NULL, NULL FROM rm_1.parties
- WHERE key = ANY ($2 || ARRAY(SELECT publisher FROM named WHERE publisher IS NOT NULL)) AND ${OPEN}
+ WHERE key = ANY ($2::text[] || ARRAY(SELECT publisher FROM named WHERE publisher IS NOT NULL)) AND ${OPEN}
 UNION ALL
 SELECT 'persons', p.key, v.value, NULL, NULL FROM rm_1.persons p
   LEFT JOIN rm_1.personal_values v
     ON v.subject = (p.doc #>> '{names,0,form,subject}')::uuid AND v.ref = p.doc #>> '{names,0,form,ref}'
- WHERE p.key = ANY ($3) AND p.${OPEN}
+ WHERE p.key = ANY (ARRAY(SELECT unnest($3::text[]))) AND p.${OPEN}
 UNION ALL
 SELECT 'values', v.ref, v.value, NULL, NULL FROM unnest($4::uuid[], $5::text[]) AS a (subject, ref)
   JOIN rm_1.personal_values v ON v.subject = a.subject AND v.ref = a.ref`,
