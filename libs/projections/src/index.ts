@@ -3,7 +3,7 @@ export type { Redriven } from './engine/redrive.ts';
 export type { AppliedProgress, ProjectionLogger } from './engine/run.ts';
 export type { StreamWait, Wait } from './engine/waits.ts';
 export { ProjectionFenced } from './engine/tables.ts';
-export { type Generation, servingGeneration } from './postgres/create-generation.ts';
+export { type Generation, GenerationOutdated, servingGeneration } from './postgres/create-generation.ts';
 export { projectionMigrations } from './postgres/migrations.ts';
 export {
   type Lag,

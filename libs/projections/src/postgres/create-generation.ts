@@ -96,9 +96,26 @@ export async function servingGeneration(
   return row && { projection, ...row };
 }
 
+/** The generation was made by other code: it has no table for a read model of this code. Another one has to be built from the log. */
+export class GenerationOutdated extends Error {
+  override readonly name = 'GenerationOutdated';
+}
+
+/** $1 schema, $2 read models */
+const LACKING = `
+SELECT wanted.name FROM unnest($2::text[]) AS wanted(name)
+ WHERE NOT EXISTS (SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = wanted.name)`;
+
+async function requireTables(client: pg.ClientBase, { generation, schema }: Generation): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(LACKING, [schema, [...readModelNames]]);
+  const names = rows.map(({ name }) => name).join(', ');
+  if (rows.length > 0) throw new GenerationOutdated(`generation ${generation} has no table for: ${names}`);
+}
+
 /**
  * The generation of that number, made with its schema if it is not there; the first one of a projection serves at once.
  * Without a number: the serving one, or the first. Client: of the projector's login, which owns what is made.
+ * @throws GenerationOutdated
  */
 export function ensureGeneration(client: pg.ClientBase, number?: number): Promise<Generation> {
   return inTransaction(client, async () => {
@@ -108,6 +125,7 @@ export function ensureGeneration(client: pg.ClientBase, number?: number): Promis
     const made = { projection: REGISTER, generation, schema: schemaOf(generation) };
     const { rowCount } = await client.query(FIND, [REGISTER, generation]);
     if (rowCount === 0) await create(client, made, serving ? 'building' : 'serving');
+    else await requireTables(client, made);
     return made;
   });
 }

@@ -182,6 +182,16 @@ describe('the projector', () => {
   });
 });
 
+describe('a generation', () => {
+  it('that lacks the table of a read model is not filled any further', async () => {
+    await made.project();
+    await made.admin.query('DROP TABLE rm_1.talks');
+    await expect(made.start()).rejects.toThrow('generation 1 has no table for: talks');
+    const anew = await made.start({ generation: 2 });
+    expect(anew.state()).toBe('running');
+  });
+});
+
 describe('the database', () => {
   it('lets readers read and not write, and keeps the projector off the log', async () => {
     await made.write(10, 30);
