@@ -20,7 +20,7 @@ function endOf(received, bodyAt, head) {
 
 /**
  * One keep-alive connection with one request at a time, and as little work as can be done for it: the generator runs on the processors that
- * it loads. @returns {Promise<{send: (request: Buffer) => Promise<void>, close: () => void}>}
+ * it loads. @returns {Promise<{send: (request: Buffer) => Promise<void>, isOpen: () => boolean, close: () => void}>}
  */
 export async function openConnection({ hostname, port }) {
   const socket = connect({ host: hostname, port: Number(port), noDelay: true });
@@ -44,11 +44,18 @@ export async function openConnection({ hostname, port }) {
     if (endOf(received, headEnd + HEAD_END.length, head) < 0) return;
     settle(head.startsWith('HTTP/1.1 200') ? null : new Error(received.toString().slice(0, 500)));
   });
+  let open = true;
   socket.on('error', settle);
-  socket.on('close', () => settle(new Error('the server closed the connection')));
+  socket.on('close', () => {
+    open = false;
+    settle(new Error('the server closed the connection'));
+  });
   return {
+    /** A server closes what was idle for long. */
+    isOpen: () => open,
     send: (request) =>
       new Promise((resolve, reject) => {
+        if (!open) return reject(new Error('the connection is closed'));
         waiting = { resolve, reject };
         socket.write(request);
       }),

@@ -11,7 +11,7 @@ const MOST_CONNECTIONS = 128;
 const opened = new Map();
 
 async function connectionsTo(url, count) {
-  const all = opened.get(url) ?? [];
+  const all = (opened.get(url) ?? []).filter((connection) => connection.isOpen());
   opened.set(url, all);
   while (all.length < count) all.push(await openConnection(new URL(url)));
   return all.slice(0, count);
