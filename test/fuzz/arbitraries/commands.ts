@@ -93,6 +93,8 @@ const rawBodies = [
   '{"constructor":{"prototype":{"x":1}}}',
   '['.repeat(100_000),
   `{"a":${'9'.repeat(10_000)}}`,
+  `${'['.repeat(50_000)}${']'.repeat(50_000)}`,
+  `{"kind":"state","names":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
 ];
 
 /** Commands over REST. */

@@ -28,11 +28,24 @@ const FIND = 'SELECT body_digest, answer FROM api.answers WHERE key_digest = $1'
 const KEEP = 'INSERT INTO api.answers (key_digest, body_digest, answer) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING';
 const EXPIRE = "DELETE FROM api.answers WHERE answered_at < now() - $1 * interval '1 hour'";
 
+/** Null for what has no canonical text: `1e999`, or nesting without end. No command takes such a body, so none was ever answered for it. */
+function canonicalText(body: unknown): string | null {
+  try {
+    return canonicalJson(body);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
 /** Bodies hold names, and an unkeyed digest of a name can be guessed; hence the installation's secret. */
 export function storedAnswers(pool: pg.Pool, secret: string): Answers {
   const digest = (text: string): Buffer => createHmac('sha256', secret).update(text).digest();
   const keyDigest = ({ actor, key }: KeyUse): Buffer => digest(`${actor}\n${key}`);
-  const bodyDigest = ({ command, body }: KeyUse): Buffer => digest(`${command}\n${canonicalJson(body ?? null)}`);
+  const bodyDigest = ({ command, body }: KeyUse): Buffer | null => {
+    const text = canonicalText(body ?? null);
+    return text === null ? null : digest(`${command}\n${text}`);
+  };
   return {
     async find(use) {
       const { rows } = await pool.query<{ body_digest: Buffer; answer: CommandAnswer }>({
@@ -42,7 +55,8 @@ export function storedAnswers(pool: pg.Pool, secret: string): Answers {
       });
       const known = rows[0];
       if (!known) return { kind: 'new' };
-      return known.body_digest.equals(bodyDigest(use))
+      const asked = bodyDigest(use);
+      return asked && known.body_digest.equals(asked)
         ? { kind: 'answered', answer: known.answer }
         : { kind: 'other-body' };
     },
