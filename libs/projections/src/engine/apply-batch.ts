@@ -1,7 +1,8 @@
 import type { RecordedEvent } from '#libs/contracts';
 import type { EventLogReader } from '#libs/event-log';
 import type { ReadModel } from '../read-models/read-model.ts';
-import { type FoldedBatch, foldBatch } from './fold-batch.ts';
+import { foldBatch } from './fold-batch.ts';
+import type { FoldedBatch } from './stage.ts';
 import { type Histories, keysOf } from './keys.ts';
 import { changedStreams, type PreparedEvent, prepareEvent } from './prepare.ts';
 import { confirm, nothingAssumed, type RowCache, StaleRows, withAssumed } from './row-cache.ts';

@@ -3,16 +3,8 @@ import { changesClaims } from '#libs/domain';
 import type { ReadModel } from '../read-models/read-model.ts';
 import { foldedBy, type Histories } from './keys.ts';
 import { describeError, type PreparedEvent, type Problem } from './prepare.ts';
-import { createStage, type RowChange, type Stage } from './stage.ts';
-import type { BatchChanges, BatchKnowledge, ParkedEvent } from './tables.ts';
-
-export interface FoldedBatch extends BatchChanges {
-  readonly applied: number;
-  /** Events whose revision was in the rows already. */
-  readonly duplicates: number;
-  /** The rows at the end of the batch. */
-  readonly standing: Stage['standing'];
-}
+import { createStage, type FoldedBatch, type RowChange, type Stage } from './stage.ts';
+import type { BatchKnowledge, ParkedEvent } from './tables.ts';
 
 function historyOf(event: DomainEvent, histories: Histories): DomainEvent[] {
   const history = histories.get(event.stream) ?? [];

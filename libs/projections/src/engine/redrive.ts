@@ -1,6 +1,7 @@
 import { comparePositions } from '#libs/contracts';
 import { applyPrepared, type Engine, refused } from './apply-batch.ts';
-import { foldBatch, type FoldedBatch } from './fold-batch.ts';
+import { foldBatch } from './fold-batch.ts';
+import type { FoldedBatch } from './stage.ts';
 import { type PreparedEvent, prepareEvent } from './prepare.ts';
 import { BatchRefused, type ParkedEvent } from './tables.ts';
 

@@ -1,6 +1,6 @@
 import type { ReadModel, ReadModelName } from '../read-models/read-model.ts';
 import { subjectOf } from '../read-models/subject.ts';
-import type { FoldedBatch } from './fold-batch.ts';
+import type { FoldedBatch } from './stage.ts';
 import type { PreparedEvent } from './prepare.ts';
 import type { BatchKnowledge, LoadedRow } from './tables.ts';
 

@@ -2,6 +2,7 @@ import type { ReadModelName } from '../read-models/read-model.ts';
 import type { Doc, Row } from '../read-models/row.ts';
 import { documentText } from './document-text.ts';
 import {
+  type BatchChanges,
   type BatchKnowledge,
   type LoadedRow,
   type ModelChanges,
@@ -71,6 +72,15 @@ export interface Stage {
   changes(): ReadonlyMap<ReadModelName, ModelChanges>;
   /** The version that stands at the end, with what it was parsed from; undefined for none. */
   readonly standing: (model: ReadModelName, key: string) => LoadedRow | undefined;
+}
+
+/** What a batch leads to, before it is written. */
+export interface FoldedBatch extends BatchChanges {
+  readonly applied: number;
+  /** Events whose revision was in the rows already. */
+  readonly duplicates: number;
+  /** The rows at the end of the batch. */
+  readonly standing: Stage['standing'];
 }
 
 function slotOfLoaded(loaded: LoadedRow | undefined): Slot {
