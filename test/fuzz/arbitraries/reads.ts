@@ -21,7 +21,7 @@ export interface ApiDescription {
 /** Values for parameters that the description knows as text only. */
 function plausible({ name, in: place }: Parameter, pools: Pools): fc.Arbitrary<string> | undefined {
   if (name === 'id') return fc.constantFrom(...Object.values(pools.ids).flat());
-  if (pools.ids[name]) return fc.constantFrom(...pools.ids[name]);
+  if (pools.ids[name]?.length) return fc.constantFrom(...pools.ids[name]);
   if (name === 'on') return fc.constantFrom('2017-12-27', '2017-12', '2014-04/2017', 'XXXX-12-27', '2017-13');
   if (name === 'asOf')
     return fc.constantFrom('0', '3', pools.head, '2017-12-27T00:00:00Z', '2999-01-01T00:00:00Z', '99999999999');

@@ -50,6 +50,7 @@ function text(schema: JsonSchema, { pools }: Generator): fc.Arbitrary<string> {
   if (schema.reference) {
     const known = pools.ids[schema.reference] ?? [];
     if (known.length === 0) return fc.uuid();
+    if (known.length === 0) return fc.uuid();
     return fc.oneof({ weight: 15, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: fc.uuid() });
   }
   if (schema.format === 'uuid') return fc.uuid();
