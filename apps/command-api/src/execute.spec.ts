@@ -120,6 +120,17 @@ describe('writing', () => {
   });
 });
 
+describe('a stream that holds an event of a newer version', () => {
+  it('takes no command, for deciding without that event could contradict it', async () => {
+    const id = '5a000000-0000-4000-8000-00000000beef';
+    const metadata = { actor: 'a', commandId: id, correlationId: id, causationId: id };
+    const unknown = { id, type: 'LegForgotten', schemaVersion: 1, data: {}, metadata };
+    await log.append({ stream: `swap-${ids.swap}`, expected: 'any', events: [unknown] });
+    const outcome = await send({ name: 'ReportLeg', body: { swap: ids.swap, leg: 'a', phase: 'actual', claim } });
+    expect(outcome).toMatchObject({ kind: 'rejected', status: 409, rejections: [{ rule: 'stream-unreadable' }] });
+  });
+});
+
 describe('corrections', () => {
   const report = { leg: 'a', phase: 'actual', count: count('eq', 14), claim };
 

@@ -1,4 +1,4 @@
-import { type Command, type DomainEvent, IDENTITY } from '#libs/contracts';
+import { type Command, type DomainEvent, IDENTITY, UnreadableEvent } from '#libs/contracts';
 import { correctedCommand } from '#libs/domain';
 import type { EventLog } from '#libs/event-log';
 import { append } from './append.ts';
@@ -67,6 +67,16 @@ async function attempt(
   return append(log, request, addressed, { facts: decided.value, current });
 }
 
+/** The stream holds an event of a newer version of the program: deciding without it could contradict it. */
+function refuseUnreadable(error: unknown): CommandOutcome {
+  if (!(error instanceof UnreadableEvent)) throw error;
+  return refuse(409, {
+    rule: 'stream-unreadable',
+    pointer: '',
+    detail: `the stream cannot be read here (${error.message})`,
+  });
+}
+
 /**
  * The one way to write: load the stream, decide, append behind what was read, answer.
  * A repeated command id is answered with its first result, also when the stream has moved on; with another body it is rejected.
@@ -79,7 +89,7 @@ export function createExecutor(log: EventLog): ExecuteCommand {
     const addressed = parseCommand(request.name, request.body, commandId);
     if ('kind' in addressed) return addressed;
     for (let tries = 0; tries < ATTEMPTS; tries += 1) {
-      const outcome = await attempt(parts, request, addressed);
+      const outcome = await attempt(parts, request, addressed).catch(refuseUnreadable);
       if (outcome) return outcome;
     }
     return refuse(409, {
