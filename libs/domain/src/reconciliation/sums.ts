@@ -2,7 +2,7 @@ import { keyOf } from './amounts.ts';
 import { amountAt, sumEquation } from './arithmetic.ts';
 import { type Reached, type Table, waysKept } from './combine.ts';
 import { findingOf, partOf } from './findings.ts';
-import type { Group } from './groups.ts';
+import { byText, type Group } from './groups.ts';
 import { foremost } from './limits.ts';
 import { coarse, preferred } from './preference.ts';
 import { isApproximate } from './rounding.ts';
@@ -77,7 +77,9 @@ export function supportedSums(searched: SearchedSums): FoundSum[] {
   addFitting(searched, found);
   const sums = [...found.values()].map(({ ways, supports }) => {
     const best = preferred(searched.swap, [...ways.values()], []);
-    return { way: best.ways[0], order: best.order, supports };
+    // Which claim came in first must not show.
+    const sorted = [...supports].sort((one, other) => byText(one.group.claims[0] ?? '', other.group.claims[0] ?? ''));
+    return { way: best.ways[0], order: best.order, supports: sorted };
   });
   return foremost(sums, ({ order }) => order, searched.effort);
 }
