@@ -17,6 +17,7 @@ import type { Logger } from 'pino';
 import { OWN_REFUSAL, refuseWhileStopping } from './draining.ts';
 import { sweepConnections } from './connections.ts';
 import { guardReads } from './guard.ts';
+import { refuseDeepNesting } from './nesting.ts';
 
 const MEBIBYTE = 1_048_576;
 /** A command may carry an attached text; a case file may hold a whole year. */
@@ -78,6 +79,7 @@ export async function serve({ module, configuration, logger, metrics, requireAct
   guardReads(server, { host, requireToken, requireActor });
   observeRequests(server, metrics);
   takeCaseFiles(server);
+  refuseDeepNesting(server);
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalPipes(validationPipe());
   try {
