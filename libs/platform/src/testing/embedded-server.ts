@@ -136,7 +136,7 @@ export function useOwnPlace(): void {
   afterEach(async () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
     for (const server of running.splice(0)) await server.stop();
-    const orphan = await findPostmaster(cluster());
+    const orphan = await findPostmaster(cluster()).catch(() => undefined);
     if (orphan) await stopServer(cluster(), orphan.pid);
     rmSync(place.parent, { recursive: true, force: true });
   });
