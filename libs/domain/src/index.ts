@@ -1,10 +1,13 @@
 export type { Aggregate, Attachment, Context, Fact } from './aggregate.ts';
 export { claimsOf, correctedCommand, type KnownClaim } from './claims.ts';
 export * from './counts.ts';
+export * from './custody/custody.ts';
 export * from './dates.ts';
 export { aggregates, decideCommand, personalSubjectOf } from './decide.ts';
 export { changesClaims, effectiveEvents, fold } from './fold.ts';
+export * from './ledger/ledger.ts';
 export { clusterOf, identity, type IdentityState, pairOf, type Standing } from './identity.ts';
+export * from './names.ts';
 export * from './quotes.ts';
 export * from './reconciliation/reconciliation.ts';
 export { shapeRejections } from './shape.ts';

@@ -38,3 +38,23 @@ ORDER BY entry.born`;
     found.get(row.stream)?.push(row);
   return found;
 }
+
+/** Claims that carry one token and any of others (`holder:<id>`), whatever became of them, by those others: one statement. */
+export async function readClaimsWith(
+  side: ReadSide,
+  reading: Reading,
+  token: string,
+  anyToken: readonly string[],
+): Promise<ReadonlyMap<string, readonly Row[]>> {
+  const found = new Map<string, Row[]>(anyToken.map((each) => [each, []]));
+  if (anyToken.length === 0) return found;
+  const statement = `SELECT ${COLUMNS}, ARRAY(SELECT unnest(entry.refs) INTERSECT SELECT unnest($2::text[])) AS tokens
+FROM ${tableIn(reading.schema, 'claims')} AS entry
+WHERE entry.refs @> ARRAY[$1::text] AND entry.refs && $2::text[]
+  AND entry.known_from <= $3::bigint AND entry.known_to > $3::bigint
+ORDER BY entry.born`;
+  const values = [token, anyToken, reading.position];
+  for (const { tokens, ...row } of await select<Row & { tokens: readonly string[] }>(side.pool, statement, values))
+    for (const each of tokens) found.get(each)?.push(row);
+  return found;
+}

@@ -1,8 +1,9 @@
 import { type ModelName, modelOf } from './models.ts';
+import { filterPieces } from './filters.ts';
 import type { Question } from './question.ts';
 import type { ReadSide, Reading } from './reading.ts';
 import { COLUMNS, type Row, select } from './rows.ts';
-import { conditions, during, knownAt, type Piece, tableIn, withTokens } from './sql.ts';
+import { conditions, during, knownAt, type Piece, tableIn } from './sql.ts';
 
 /** A page of a list in list order, whichever way it was walked. */
 export interface Page {
@@ -31,18 +32,20 @@ export function pageOf(found: readonly Row[], { direction, limit, cursor }: Ques
   return { rows: rows.reverse(), hasNext: cursor !== null, hasPrevious: more };
 }
 
-/** A page of a read model's rows: one statement. */
+/** A page of a read model's rows, narrowed further where conditions are given: one statement, and one for a filter by person. */
 export async function readPage(
   side: ReadSide,
   reading: Reading,
   question: Question & { list: ModelName },
+  narrowed: readonly Piece[] = [],
 ): Promise<Page> {
   const { dated } = modelOf(question.list);
   const asked = dated === null ? null : question.on;
   const pieces: Piece[] = [
     knownAt(reading.position),
-    ...(question.tokens.length > 0 ? [withTokens(question.tokens)] : []),
+    ...(await filterPieces(side, reading, question)),
     ...(question.cursor ? [{ text: behind[question.direction], value: question.cursor.key[0] }] : []),
+    ...narrowed,
     ...(asked ? [during(asked.range)] : []),
   ];
   const { text, values } = conditions(pieces);

@@ -22,11 +22,17 @@ export class QueryProblem extends Error {
 
 /** The rules of questions by their code, so that documents can list them and clients can rely on them. */
 export const queryRules = {
+  required: 'The question needs the parameter.',
+  'one-of': 'Exactly one of several parameters must be given.',
   'unknown-parameter': 'The question has no such parameter.',
   'parameter-repeated': 'The parameter is given more than once.',
   'limit-range': 'A page holds 1 to 200 rows.',
+  'search-limit': 'A search answers 1 to 100 persons.',
+  'search-name': 'A name to search for has 1 to 200 characters and a word that is more than an initial.',
   uuid: 'The value is not a UUID.',
   'filter-value': 'The value is none of those the filter knows.',
+  'balance-too-large': 'The question reaches more custody episodes than one answer is computed from.',
+  'ledger-too-large': 'The question reaches more swaps than one answer is computed from.',
   'malformed-on': 'The value of `on` is not an EDTF day, month or interval.',
   'malformed-as-of': 'The value of `asOf` is neither a position nor an RFC 3339 instant.',
   'as-of-in-future': 'The register cannot say what will be known.',

@@ -66,6 +66,27 @@ function tokenOf(filter: FilterName, value: string): string {
   return `${filter}:${value.toLowerCase()}`;
 }
 
+/** The id that a parameter gives, in lower case. @throws QueryProblem `uuid`, `required` */
+export function requiredId(given: Readonly<Partial<Record<string, string>>>, parameter: string): string;
+export function requiredId(
+  given: Readonly<Partial<Record<string, string>>>,
+  parameter: string,
+  isRequired: false,
+): string | undefined;
+export function requiredId(
+  given: Readonly<Partial<Record<string, string>>>,
+  parameter: string,
+  isRequired = true,
+): string | undefined {
+  const value = given[parameter];
+  if (value === undefined) {
+    if (isRequired) throw badRequest('required', parameter, `${parameter} must be given.`);
+    return undefined;
+  }
+  if (!uuid.safeParse(value).success) throw badRequest('uuid', parameter, `${parameter} must be a UUID.`);
+  return value.toLowerCase();
+}
+
 export function pageSize(text: string | undefined, parameter = 'limit'): number {
   if (text === undefined) return USUAL_ROWS;
   const size = /^\d{1,4}$/.test(text) ? Number(text) : 0;

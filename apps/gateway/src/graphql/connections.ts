@@ -137,7 +137,32 @@ function questionFrom(name: ListName, given: ListArguments): Question {
   );
 }
 
-async function connect(name: ListName, given: ListArguments, context: Context): Promise<Connection> {
+/** How a connection comes by its page, and what its nodes are made of. */
+export interface Connecting {
+  page(context: Context, reading: Reading, question: Question): Promise<Page>;
+  nodes(context: Context, reading: Reading, page: Page, question: Question): Promise<readonly unknown[]>;
+}
+
+/** The rows of a list as they are. */
+const rowsOfList = (name: ListName): Connecting => ({
+  page: (context, reading, question) => pageFor(context.gateway.side, reading, question),
+  async nodes(_context, reading, page) {
+    if (isModelName(name)) return page.rows.map((row) => seenRow(reading, name, row));
+    return page.rows.map((row) => ({
+      earliest: row.earliest,
+      latest: row.latest,
+      validity: row.validity ?? null,
+      claim: seenRow(reading, 'claims', row),
+    }));
+  },
+});
+
+async function connect(
+  name: ListName,
+  given: ListArguments,
+  context: Context,
+  connecting: Connecting,
+): Promise<Connection> {
   const question = questionFrom(name, given);
   const wanted = { asOf: question.asOf, pinned: question.cursor?.position ?? null };
   const reading = await context.reading({
@@ -145,23 +170,13 @@ async function connect(name: ListName, given: ListArguments, context: Context): 
     minPosition: given.minPosition ?? null,
     token: given.token ?? null,
   });
-  const page = await pageFor(context.gateway.side, reading, question);
-  const model = isModelName(name) ? name : 'claims';
+  const page = await connecting.page(context, reading, question);
   return {
     reading,
     page,
     question,
     cursors: page.rows.map((row) => encodeCursor({ position: reading.position, key: sortKey(row) }, question.digest)),
-    nodes: page.rows.map((row) =>
-      model === name
-        ? seenRow(reading, model, row)
-        : {
-            earliest: row.earliest,
-            latest: row.latest,
-            validity: row.validity ?? null,
-            claim: seenRow(reading, model, row),
-          },
-    ),
+    nodes: await connecting.nodes(context, reading, page, question),
   };
 }
 
@@ -178,17 +193,19 @@ function timelineEntry(types: OutputTypes): GraphQLObjectType {
   });
 }
 
-function listField(
+/** A connection over a list's rows, or over what is computed from them. */
+export function listField(
   types: OutputTypes,
   name: ListName,
   node: GraphQLOutputType,
   typeName: string,
+  connecting: Connecting = rowsOfList(name),
 ): GraphQLFieldConfig<Seen, Context> {
   const filters = filtersOf(name).map((filter) => [filter, { type: filterType(types, filter) }] as const);
   return {
     type: required(connectionType(typeName, node)),
     args: { ...pagingArguments, ...Object.fromEntries(filters), ...onArgument, ...stateArguments },
-    resolve: (_root, given, context) => answering(() => connect(name, given as ListArguments, context)),
+    resolve: (_root, given, context) => answering(() => connect(name, given as ListArguments, context, connecting)),
   };
 }
 

@@ -1,22 +1,39 @@
 import {
+  custodyDocument,
   type ModelName,
   type PersonalReference,
+  readAccounts,
   readByKeys,
   readClaimsOfStreams,
+  readEstimates,
+  readClusters,
   type Reading,
   type ReadSide,
   readPersonalValues,
   readRelated,
   type Relation,
   type Row,
+  type StoredDocument,
 } from '#libs/queries';
+import type { AskedRange } from '#libs/domain';
 import DataLoader from 'dataloader';
+
+/** The persons that are one with a person, and the judgements that make them so. */
+export interface Cluster {
+  readonly members: readonly string[];
+  readonly judgements: readonly StoredDocument[];
+}
 
 /** Batches of one request at one state of the register: one statement for each kind of relation, whatever the number of rows. */
 export interface Loaders {
   row(model: ModelName): DataLoader<string, Row | null>;
   related(relation: Relation): DataLoader<string, readonly Row[]>;
+  readonly cluster: DataLoader<string, Cluster>;
   readonly claimsOfStream: DataLoader<string, readonly Row[]>;
+  /** Claims of estimates, by the holder's id. */
+  readonly estimatesOn: DataLoader<string, readonly Row[]>;
+  /** What is said of a detention on certain days, by the detention's row. */
+  custody(asked: AskedRange): DataLoader<Row, StoredDocument, string>;
   readonly personal: DataLoader<PersonalReference, string | null, string>;
 }
 
@@ -48,10 +65,33 @@ function loadersAt(side: ReadSide, reading: Reading): Loaders {
         }),
       ({ model, field, limit }) => `${model} ${field ?? ''} ${limit}`,
     ),
+    cluster: new DataLoader<string, Cluster>(async (persons) => {
+      const clusters = await readClusters(side, reading, persons);
+      return persons.map((person) => {
+        const members = clusters.of(person);
+        const judgements = clusters.judgements.filter(({ left }) => members.includes(left as string));
+        return { members, judgements };
+      });
+    }),
     claimsOfStream: new DataLoader<string, readonly Row[]>(async (streams) => {
       const rows = await readClaimsOfStreams(side, reading, streams);
       return streams.map((stream) => rows.get(stream) ?? []);
     }),
+    estimatesOn: new DataLoader<string, readonly Row[]>(async (holders) => {
+      const rows = await readEstimates(side, reading, holders);
+      return holders.map((holder) => rows.get(`holder:${holder}`) ?? []);
+    }),
+    custody: remembered(
+      (asked: AskedRange) =>
+        new DataLoader<Row, StoredDocument, string>(
+          async (rows) => {
+            const { detentions } = await readAccounts(side, reading, rows);
+            return detentions.map((each) => custodyDocument(each, asked));
+          },
+          { cacheKeyFn: ({ key }) => key },
+        ),
+      ({ first, last }) => `${first} ${last}`,
+    ),
     personal: new DataLoader<PersonalReference, string | null, string>(
       async (references) => {
         const values = await readPersonalValues(side, reading, references);

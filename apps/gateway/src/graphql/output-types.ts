@@ -29,6 +29,8 @@ export interface OutputTypes {
   readonly node: GraphQLInterfaceType;
   readonly claimant: GraphQLInterfaceType;
   model(name: ModelName): GraphQLObjectType<SeenRow, Context>;
+  /** The type of a view that is computed and has no rows; it counts as one in the cost of a request. */
+  computed(view: z.ZodObject): GraphQLObjectType<Seen, Context>;
 }
 
 /** The types made so far; each is made once, by its name. */
@@ -63,10 +65,15 @@ function plainType(book: Book, form: Form, place: string): GraphQLOutputType {
   return shape ? objectOf(book, typeName(form, place), shape) : scalarOf(schema);
 }
 
-function objectOf(book: Book, name: string, shape: Record<string, z.ZodType>): GraphQLObjectType<Seen, Context> {
+function objectOf(
+  book: Book,
+  name: string,
+  shape: Record<string, z.ZodType>,
+  extensions: { computed?: true } = {},
+): GraphQLObjectType<Seen, Context> {
   const known = book.objects.get(name);
   if (known) return known;
-  const type = new GraphQLObjectType<Seen, Context>({ name, fields: () => fieldsOf(book, name, shape) });
+  const type = new GraphQLObjectType<Seen, Context>({ name, extensions, fields: () => fieldsOf(book, name, shape) });
   book.objects.set(name, type);
   return type;
 }
@@ -89,11 +96,11 @@ function listOfReferences(book: Book, field: string, category: Category): Fields
   };
 }
 
-function claimantFields({ claimant }: Book, field: string): Fields {
-  const id = ({ value }: Seen): string => (value[field] as { id: string }).id;
+function claimantFields({ claimant }: Book, field: string, { nullable }: Form): Fields {
+  const id = ({ value }: Seen): string | null => (value[field] as { id: string } | null)?.id ?? null;
   return {
     [field]: { type: claimant, resolve: claimantOf(field) },
-    [idField(field)]: { type: required(GraphQLID), resolve: id },
+    [idField(field)]: { type: required(GraphQLID, nullable), resolve: id },
   };
 }
 
@@ -103,7 +110,7 @@ function fieldsFor(book: Book, parent: string, field: string, schema: z.ZodType)
   if (marks.reference) return referenceFields(book, field, form, marks.reference);
   if (marks.value === 'personal') return { [field]: { type: GraphQLString, resolve: personalOf(field) } };
   if (isClaim(marks)) return { [field]: { type: required(book.model('claims')), resolve: claimOf(field) } };
-  if (marks.id === 'Claimant') return claimantFields(book, field);
+  if (marks.id === 'Claimant') return claimantFields(book, field, form);
   const { element } = definitionOf(form.schema);
   const many = element && formOf(element).marks.reference;
   if (many) return listOfReferences(book, field, many);
@@ -165,6 +172,7 @@ export function outputTypes(extend: Extend): OutputTypes {
     claimant,
     extend,
     model: (name) => modelType(book, name),
+    computed: (view) => objectOf(book, typeName(formOf(view), ''), view.shape, { computed: true }),
   };
   for (const name of modelNames) book.model(name);
   return book;

@@ -11,7 +11,9 @@ import {
 import { type GraphQLFieldConfig, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLString } from 'graphql';
 import { answering } from '../query-problem.ts';
 import type { Context } from './context.ts';
+import { derivedRelations } from './derived.ts';
 import type { Fields, OutputTypes } from './output-types.ts';
+import { clusterFields } from './person-cluster.ts';
 import { type Resolver, referenceOf } from './resolve.ts';
 import { type Seen, type SeenRow, seenRow, seenRows } from './seen.ts';
 
@@ -157,7 +159,9 @@ export function extended(types: OutputTypes, name: ModelName, ofView: Fields): F
     ...(modelOf(name).dated !== null && validity),
     ...Object.fromEntries(own),
     ...ownClaims(types, name),
+    ...derivedRelations(types, name),
     ...(name === 'swaps' && { legs: { ...ofView['legs']!, resolve: legs } }),
     ...(name === 'claims' && claimFields(types, ofView)),
+    ...(name === 'persons' && clusterFields(types, ofView)),
   };
 }

@@ -15,10 +15,15 @@ function carried(reading: Reading, value: unknown): unknown {
   return isObject(value) ? { reading, value } : value;
 }
 
+/** A field that is worked out only where it is asked for; a stored document holds none. */
+export type Later = (context: Context) => Promise<unknown>;
+
 export const fieldOf =
   (field: string): Resolver =>
-  ({ reading, value }) =>
-    carried(reading, value[field] ?? null);
+  ({ reading, value }, _arguments, context) => {
+    const own = value[field] ?? null;
+    return typeof own === 'function' ? (own as Later)(context) : carried(reading, own);
+  };
 
 async function rowOf(context: Context, reading: Reading, model: ModelName, id: string): Promise<SeenRow | null> {
   const row = await context.loaders(reading).row(model).load(id);
@@ -42,7 +47,9 @@ export const claimOf = (field: string): Resolver => referenceOf(field, 'claims')
 export const claimantOf =
   (field: string): Resolver =>
   ({ reading, value }, _arguments, context) => {
-    const { kind, id } = value[field] as Claimant;
+    const claimant = value[field] as Claimant | null;
+    if (claimant === null) return null;
+    const { kind, id } = claimant;
     return rowOf(context, reading, kind === 'party' ? 'parties' : 'persons', id);
   };
 

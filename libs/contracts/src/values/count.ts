@@ -19,7 +19,10 @@ export type CountOperator = (typeof countOperators)[number];
 const number = z.int().min(0).max(1_000_000_000);
 const bound = number.nullable();
 
-export const unit = z.strictObject({ asWritten, counts: z.enum(['person', 'family', 'group', 'unstated']) });
+/** What a unit counts. */
+export const countedThings = ['person', 'family', 'group', 'unstated'] as const;
+
+export const unit = z.strictObject({ asWritten, counts: z.enum(countedThings) });
 export type Unit = z.infer<typeof unit>;
 
 const derivedBounds = { low: bound, best: bound, high: bound };

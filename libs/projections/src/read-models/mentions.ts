@@ -14,8 +14,11 @@ const named: Readonly<Record<string, readonly string[]>> = {
   swap: ['swap'],
 };
 
-/** The one field whose name means something else in one type. */
-const namedIn: Readonly<Record<string, typeof named>> = { SourceSuperseded: { by: ['source'] } };
+/** Fields whose name means something else, or more, in one type: whom a transfer leads to holds from then on. */
+const namedIn: Readonly<Record<string, typeof named>> = {
+  SourceSuperseded: { by: ['source'] },
+  TransferReported: { ...named, to: ['party', 'holder'] },
+};
 
 interface Fields {
   readonly claim?: ClaimMade;

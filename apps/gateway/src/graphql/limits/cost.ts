@@ -33,10 +33,14 @@ interface Counting extends Costing {
   readonly fragments: Map<string, number>;
 }
 
+/** What is computed from all claims of its subject counts as a row at least. */
+const isComputed = (type: GraphQLNamedType): boolean => type.extensions['computed'] === true;
+
 const isRow = (type: GraphQLNamedType): boolean =>
   (isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node')) ||
   type.name === 'Claimant' ||
-  type.name === 'Node';
+  type.name === 'Node' ||
+  isComputed(type);
 
 const isListType = (field: GraphQLField<unknown, unknown>): boolean => {
   const { type } = field;
@@ -52,7 +56,8 @@ function rowsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, { variab
   const asked = given['first'] ?? given['last'];
   if (typeof asked === 'number') return Math.max(1, asked);
   if (connection) return USUAL_FIRST;
-  return isListType(field) ? USUAL_LIST : REFERENCE;
+  if (isListType(field)) return USUAL_LIST;
+  return isComputed(target) ? 1 : REFERENCE;
 }
 
 /** What follows is read for each row of a page or relation; a single reference is one row each. */
