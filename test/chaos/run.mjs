@@ -48,6 +48,12 @@ const suites = [
     path: 'libs/event-log/src/postgres/fencing.e2e',
     tests: [[/./, 'I3']],
   },
+  {
+    fault: 'fuzz',
+    name: 'requests made of the schemas: none is answered 5xx, nothing is lost',
+    path: 'test/fuzz/fuzz.e2e',
+    tests: [[/./, 'I1 I9']],
+  },
   { fault: 'planted', name: 'bugs planted for the checker to find', path: 'test/chaos/planted' },
 ];
 

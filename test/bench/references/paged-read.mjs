@@ -2,8 +2,9 @@ import { withClient } from '../harness/database.mjs';
 
 const PAGE = {
   name: 'page',
-  text: `SELECT position, stream, revision, id, type, schema_version, recorded_at, data::text AS data, metadata::text AS metadata
-  FROM log.events WHERE position > $1 ORDER BY position LIMIT 1000`,
+  // As text: another contender may have told the driver to read such numbers as BigInt.
+  text: `SELECT position::text AS position, stream, revision, id, type, schema_version, recorded_at, data::text AS data, metadata::text AS metadata
+  FROM log.events WHERE events.position > $1 ORDER BY events.position LIMIT 1000`,
 };
 
 /** The ceiling of a catch-up: pages of 1,000 events, both JSON columns parsed, nothing done with them. */
