@@ -63,6 +63,8 @@ export const personItem = z
       }),
     ),
     details: z.array(z.strictObject({ detail: z.enum(personDetails), value: personalValue, date, claim })),
+    /** Every id that standing positive judgements make one person with this one, itself included. */
+    cluster: z.array(reference('person')),
     recordedAt: z.iso.datetime(),
   })
   .meta({ id: 'Person', model: 'persons' });

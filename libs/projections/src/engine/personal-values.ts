@@ -1,4 +1,5 @@
-import type { RecordedEvent } from '#libs/contracts';
+import type { EventType, RecordedEvent } from '#libs/contracts';
+import { keysOfName } from '#libs/domain';
 import { personalFieldsIn } from '#libs/privacy';
 
 /** A personal value with the address that rows hold in its place: `<event id>#<json pointer>`. */
@@ -6,7 +7,19 @@ export interface PersonalValue {
   readonly subject: string;
   readonly ref: string;
   readonly value: string;
+  /** Only of a form of a person's name: what it is searched by. */
+  readonly name?: NameIndex;
 }
+
+/** A form of a name in the index. It stands in the row of the value, so that it is forgotten with it. */
+export interface NameIndex {
+  /** The position from which the form was known. */
+  readonly knownFrom: string;
+  readonly keys: readonly number[];
+}
+
+/** Types whose personal values are forms of names, all of them. */
+const NAMING: readonly string[] = ['PersonRegistered', 'NameVariantAdded'] satisfies EventType[];
 
 /** A copy of the value with something else at the pointer; only what lies on the way is copied. */
 function replaced(value: unknown, steps: readonly string[], by: object): unknown {
@@ -31,7 +44,8 @@ export function separatePersonalValues(event: RecordedEvent): Separated {
   const values: PersonalValue[] = [];
   for (const { pointer, subject, value } of personalFieldsIn(event)) {
     const ref = `${event.id}#${pointer}`;
-    values.push({ subject, ref, value });
+    const name = NAMING.includes(event.type) && { knownFrom: event.position, keys: keysOfName(value) };
+    values.push({ subject, ref, value, ...(name && { name }) });
     data = replaced(data, pointer.slice(1).split('/'), { subject, ref });
   }
   return values.length === 0 ? { event, values } : { event: { ...event, data }, values };

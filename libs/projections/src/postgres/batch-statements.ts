@@ -44,6 +44,8 @@ const valuesKept = (named: Named, schema: string, values: BatchChanges['values']
     values.map(({ subject }) => subject),
     values.map(({ ref }) => ref),
     values.map(({ value }) => value),
+    values.map(({ name }) => name?.knownFrom ?? null),
+    values.map(({ name }) => (name ? `{${name.keys.join()}}` : null)),
   ]);
 
 const parking = (named: Named, own: readonly unknown[], parked: readonly ParkedEvent[]): Statement =>

@@ -49,13 +49,24 @@ function rowTable(schema: string, name: (typeof readModelNames)[number]): string
   ];
 }
 
+/**
+ * Personal values, and of forms of names what they are searched by. Both in one row: whatever removes the value removes its keys, so that
+ * nobody can be found by a name that was forgotten.
+ */
 function statements(name: string): string[] {
   const schema = checkedSchema(name);
   return [
     `CREATE SCHEMA "${schema}"`,
     ...readModelNames.flatMap((model) => rowTable(schema, model)),
     `CREATE TABLE ${tableIn(schema, 'personal_values')} (
-       subject uuid NOT NULL, ref text COLLATE "C" NOT NULL, value text NOT NULL, PRIMARY KEY (subject, ref))`,
+       subject uuid NOT NULL,
+       ref text COLLATE "C" NOT NULL,
+       value text NOT NULL,
+       known_from bigint,
+       keys int[],
+       PRIMARY KEY (subject, ref),
+       CHECK ((known_from IS NULL) = (keys IS NULL)))`,
+    `CREATE INDEX personal_values_keys ON ${tableIn(schema, 'personal_values')} USING gin (keys) WHERE keys IS NOT NULL`,
     `CREATE TABLE ${tableIn(schema, 'stream_heads')} (
        stream text COLLATE "C" PRIMARY KEY, revision bigint NOT NULL) WITH (fillfactor = 80)`,
     `GRANT USAGE ON SCHEMA "${schema}" TO afa_reader`,
@@ -96,20 +107,24 @@ export async function servingGeneration(
   return row && { projection, ...row };
 }
 
-/** The generation was made by other code: it has no table for a read model of this code. Another one has to be built from the log. */
+/** The generation was made by other code: it lacks what a read model of this code needs. Another one has to be built from the log. */
 export class GenerationOutdated extends Error {
   override readonly name = 'GenerationOutdated';
 }
 
-/** $1 schema, $2 read models */
+/** $1 schema, $2 read models. Names of persons are searched by a column that older generations do not have. */
 const LACKING = `
 SELECT wanted.name FROM unnest($2::text[]) AS wanted(name)
- WHERE NOT EXISTS (SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = wanted.name)`;
+ WHERE NOT EXISTS (SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = wanted.name)
+UNION ALL
+SELECT 'keys of names'
+ WHERE NOT EXISTS (SELECT FROM information_schema.columns
+                    WHERE table_schema = $1 AND table_name = 'personal_values' AND column_name = 'keys')`;
 
 async function requireTables(client: pg.ClientBase, { generation, schema }: Generation): Promise<void> {
   const { rows } = await client.query<{ name: string }>(LACKING, [schema, [...readModelNames]]);
   const names = rows.map(({ name }) => name).join(', ');
-  if (rows.length > 0) throw new GenerationOutdated(`generation ${generation} has no table for: ${names}`);
+  if (rows.length > 0) throw new GenerationOutdated(`generation ${generation} lacks: ${names}`);
 }
 
 /**

@@ -185,8 +185,8 @@ describe('the projector', () => {
 describe('a generation', () => {
   it('that lacks the table of a read model is not filled any further', async () => {
     await made.project();
-    await made.admin.query('DROP TABLE rm_1.talks');
-    await expect(made.start()).rejects.toThrow('generation 1 has no table for: talks');
+    await made.admin.query('DROP TABLE rm_1.talks; ALTER TABLE rm_1.personal_values DROP COLUMN keys');
+    await expect(made.start()).rejects.toThrow('generation 1 lacks: talks, keys of names');
     const anew = await made.start({ generation: 2 });
     expect(anew.state()).toBe('running');
   });

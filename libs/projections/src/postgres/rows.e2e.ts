@@ -65,13 +65,15 @@ describe('rows in Postgres', () => {
       `DELETE FROM ${replay.schema}.sources WHERE key = (SELECT min(key) FROM ${replay.schema}.sources)`,
       `UPDATE ${replay.schema}.personal_values SET value = 'another' WHERE ref = (SELECT min(ref) FROM ${replay.schema}.personal_values)`,
     ];
-    for (const tampering of [claim, source, value]) await made.admin.query(tampering);
+    const keys = `UPDATE ${replay.schema}.personal_values SET keys = '{1}' WHERE ref = (SELECT max(ref) FROM ${replay.schema}.personal_values WHERE keys IS NOT NULL)`;
+    for (const tampering of [claim, source, value, keys]) await made.admin.query(tampering);
     const { equal, differences } = await compareAsOf({ url, schema: replay.schema, position });
     expect(equal).toBe(false);
     expect(differences.map(({ model, kind, fields }) => ({ model, kind, fields }))).toEqual([
       { model: 'sources', kind: 'extra', fields: expect.arrayContaining(['doc']) },
       { model: 'claims', kind: 'different', fields: ['doc'] },
       { model: 'personal_values', kind: 'different', fields: ['value'] },
+      { model: 'personal_values', kind: 'different', fields: ['keys'] },
     ]);
     const earlier = String(BigInt(position) - 1n);
     expect((await compareAsOf({ url, schema: replay.schema, position: earlier })).equal).toBe(false);

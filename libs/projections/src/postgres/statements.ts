@@ -52,10 +52,15 @@ SELECT v.key, v.known_from::bigint, v.known_to::bigint, v.stream, v.born::bigint
   FROM unnest(${[1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(column).join(', ')})
        AS v(key, known_from, known_to, stream, born, during, surely, refs, doc, memo)`;
 
-/** $1 subjects, $2 refs, $3 values. A ref names one value for ever, so what is there already is the same. */
+/**
+ * $1 subjects, $2 refs, $3 values, of names also $4 positions and $5 keys, as the text of an array. A ref names one value for ever, so what
+ * is there already is the same.
+ */
 export const insertValues = (schema: string): string => `
-INSERT INTO ${tableIn(schema, 'personal_values')} (subject, ref, value)
-SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`;
+INSERT INTO ${tableIn(schema, 'personal_values')} (subject, ref, value, known_from, keys)
+SELECT v.subject, v.ref, v.value, v.known_from, v.keys::int[]
+  FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[]) AS v(subject, ref, value, known_from, keys)
+ON CONFLICT DO NOTHING`;
 
 /** $1 streams, $2 revisions */
 export const moveHeads = (schema: string): string => `

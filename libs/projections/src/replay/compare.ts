@@ -38,6 +38,8 @@ export interface Comparison {
 const SHOWN = 20;
 const COLUMNS = 'key, known_from, stream, born, during, surely, refs, doc::text AS doc, memo::text AS memo';
 const COMPARED = ['known_from', 'stream', 'born', 'during', 'surely', 'refs', 'doc', 'memo'];
+const VALUE_COLUMNS = ['value', 'known_from', 'keys'];
+const differs = (name: string): string => `CASE WHEN s.${name} IS DISTINCT FROM r.${name} THEN '${name}' END`;
 
 /**
  * $1 position. Every column of the rows as known then against the open rows of the replay; the database joins them, so that only what
@@ -49,7 +51,7 @@ WITH served AS (SELECT ${COLUMNS} FROM ${tableIn(served, model)} WHERE known_fro
 SELECT key,
        CASE WHEN s.stream IS NULL THEN 'missing' WHEN r.stream IS NULL THEN 'extra'
             WHEN s IS DISTINCT FROM r THEN 'different' END AS kind,
-       array_remove(ARRAY[${COMPARED.map((name) => `CASE WHEN s.${name} IS DISTINCT FROM r.${name} THEN '${name}' END`).join(', ')}], NULL) AS fields,
+       array_remove(ARRAY[${COMPARED.map(differs).join(', ')}], NULL) AS fields,
        s.stream IS NOT NULL AS served, r.stream IS NOT NULL AS replayed
   FROM served s FULL JOIN replayed r USING (key)`;
 
@@ -62,9 +64,10 @@ const differing = (compared: string): string => `
 SELECT key, kind, fields FROM (${compared}) AS compared WHERE kind IS NOT NULL ORDER BY key LIMIT ${SHOWN}`;
 
 const valuesCompared = (served: string, replayed: string): string => `
-SELECT r.ref AS key, CASE WHEN s.ref IS NULL THEN 'missing' ELSE 'different' END AS kind, ARRAY['value'] AS fields
+SELECT r.ref AS key, CASE WHEN s.ref IS NULL THEN 'missing' ELSE 'different' END AS kind,
+       array_remove(ARRAY[${VALUE_COLUMNS.map(differs).join(', ')}], NULL) AS fields
   FROM ${tableIn(replayed, 'personal_values')} r LEFT JOIN ${tableIn(served, 'personal_values')} s USING (subject, ref)
- WHERE s.value IS DISTINCT FROM r.value ORDER BY r.ref LIMIT ${SHOWN}`;
+ WHERE (s.value, s.known_from, s.keys) IS DISTINCT FROM (r.value, r.known_from, r.keys) ORDER BY r.ref LIMIT ${SHOWN}`;
 
 async function compareModel(client: pg.Client, compared: string, position: string) {
   const { rows: counts } = await client.query<Comparison['counts'][string]>(counted(compared), [position]);

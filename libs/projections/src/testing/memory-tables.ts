@@ -28,7 +28,8 @@ interface State {
   position: string;
   readonly versions: Map<ReadModelName, StoredVersion[]>;
   readonly heads: Map<string, number>;
-  readonly values: Map<string, string>;
+  /** Value, and of names since when and by which keys. */
+  readonly values: Map<string, readonly [string, string | null, readonly number[] | null]>;
   parked: ParkedEvent[];
 }
 
@@ -75,7 +76,8 @@ function park(state: State, { unpark, parked }: BatchChanges): void {
 
 function writeAll(state: State, changes: BatchChanges): void {
   for (const [model, each] of changes.models) write(state.versions.get(model)!, each);
-  for (const { subject, ref, value } of changes.values) state.values.set(`${subject} ${ref}`, value);
+  for (const { subject, ref, value, name } of changes.values)
+    state.values.set(`${subject} ${ref}`, [value, name?.knownFrom ?? null, name?.keys ?? null]);
   for (const [stream, revision] of changes.heads) state.heads.set(stream, revision);
   park(state, changes);
 }
@@ -127,7 +129,10 @@ function tablesOf(state: State): MemoryTables {
           () => true,
           (version) => version,
         ),
-        JSON.stringify([...state.values].sort()),
+        [...state.values]
+          .map((entry) => JSON.stringify(entry))
+          .sort()
+          .join(),
       ].join('\n'),
     asOf: (position) =>
       lines(

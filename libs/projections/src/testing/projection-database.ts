@@ -54,9 +54,11 @@ async function rowsOf(
 }
 
 async function valuesOf(admin: pg.Client, schema: string): Promise<string> {
-  const statement = `SELECT subject || ' ' || ref AS name, value FROM ${tableIn(schema, 'personal_values')}`;
-  const { rows } = await admin.query<{ name: string; value: string }>(statement);
-  return JSON.stringify(rows.map(({ name, value }) => [name, value]).sort());
+  const statement = `SELECT subject || ' ' || ref AS name, value, known_from::text AS "knownFrom", keys
+FROM ${tableIn(schema, 'personal_values')}`;
+  const { rows } = await admin.query<Record<'name' | 'value' | 'knownFrom' | 'keys', unknown>>(statement);
+  const lines = rows.map(({ name, value, knownFrom, keys }) => JSON.stringify([name, [value, knownFrom, keys]]));
+  return lines.sort().join();
 }
 
 export async function createProjectionDatabase(): Promise<ProjectionDatabase> {
