@@ -1,14 +1,18 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { modelNames } from '#libs/queries';
+import { derivedNames, modelNames } from '#libs/queries';
+import { ExportsController } from './exports/exports.controller.ts';
 import { GraphQLMount } from './graphql/mount.ts';
 import { HealthController } from './health/health.controller.ts';
 import { DocsController } from './openapi/docs.controller.ts';
+import { derivedController } from './rest/derived.controller.ts';
 import { listController } from './rest/list.controller.ts';
+import { PersonsController } from './rest/persons.controller.ts';
 import { Gateway, type GatewayParts } from './services.ts';
 import { EventsController } from './streams/events.controller.ts';
 import { HistoryController } from './streams/history.controller.ts';
 
 const listControllers = [...modelNames, 'timeline' as const].map(listController);
+const derivedControllers = derivedNames.map(derivedController);
 
 @Module({})
 export class GatewayModule {
@@ -16,7 +20,16 @@ export class GatewayModule {
   static on(parts: GatewayParts): DynamicModule {
     return {
       module: GatewayModule,
-      controllers: [...listControllers, HistoryController, EventsController, HealthController, DocsController],
+      controllers: [
+        PersonsController,
+        ...listControllers,
+        ...derivedControllers,
+        ExportsController,
+        HistoryController,
+        EventsController,
+        HealthController,
+        DocsController,
+      ],
       providers: [{ provide: Gateway, useValue: new Gateway(parts) }, GraphQLMount],
     };
   }

@@ -8,9 +8,33 @@ export {
   pageFor,
   readingFor,
 } from './answers.ts';
+export { type ChangedStream, changesOf, MOST_CHANGES } from './changes/changes.ts';
 export { isShown, readClaims, readClaimsOfStreams, type StoredClaim, storedClaim } from './claims.ts';
-export { readCluster } from './clusters.ts';
+export { clusterAnswer, shownJudgement } from './cluster-answer.ts';
+export { type Clusters, readCluster, readClusters } from './clusters.ts';
 export { type Cursor, decodeCursor, digestOf, encodeCursor } from './cursor.ts';
+export {
+  cellsOf,
+  type Column,
+  columnsOf,
+  columnTypes,
+  describedFields,
+  type DescribedField,
+  type Exported,
+  type ExportFormatName,
+  exportFormatNames,
+  exportFormats,
+  type ExportManifest,
+  type ExportQuestion,
+  exportQuestionOf,
+  manifestOf,
+  openExport,
+  PAGE_ROWS,
+  unguarded,
+} from './export/index.ts';
+export { balanceDocuments, balanceQuestionOf } from './custody/balance.ts';
+export { askedRange, custodyDocument, readAccounts, readCustodyPage } from './custody/custody.ts';
+export { type Derived, type DerivedAnswer, type DerivedName, derivedNames, derivedQuestions } from './derived.ts';
 export { type Labels, type Publication, readLabels, type References } from './labels.ts';
 export { isModelName, type Model, type ModelName, modelNames, modelOf, modelOfCategory, models } from './models.ts';
 export { askedDays, type AskedDays, validities, type Validity } from './on.ts';
@@ -43,5 +67,25 @@ export {
 } from './reading.ts';
 export { readAnyByKey, readByKeys, readRelated, type Relation } from './relations.ts';
 export type { Row, StoredDocument } from './rows.ts';
+export {
+  type FoundPerson,
+  LONGEST_NAME,
+  MOST_FOUND,
+  type NameQuestion,
+  nameQuestionOf,
+  searchAnswer,
+  type SearchAnswer,
+  searchPersons,
+  USUAL_FOUND,
+} from './search.ts';
 export { withLegs } from './swap-legs.ts';
 export { sortKey } from './timeline.ts';
+export {
+  claimsNamed,
+  holderReconciliation,
+  readEstimates,
+  reconciliationText,
+  type StoredReconciliation,
+  swapReconciliations,
+} from './reconciliation/reconciliation.ts';
+export { ledgerDocument, ledgerTotals } from './ledger/ledger.ts';

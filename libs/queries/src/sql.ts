@@ -34,6 +34,11 @@ export const knownAt = (position: string): Piece => ({
   value: position,
 });
 
+/** The same where the position is a placeholder that stands already. */
+export const knownBetween = (placeholder: string): string =>
+  `entry.known_from <= ${placeholder}::bigint AND entry.known_to > ${placeholder}::bigint`;
+
+export const withAnyToken = (tokens: readonly string[]): Piece => ({ text: 'entry.refs && $::text[]', value: tokens });
 export const withTokens = (tokens: readonly string[]): Piece => ({ text: 'entry.refs @> $::text[]', value: tokens });
 export const during = (range: string): Piece => ({ text: 'entry.during && $::daterange', value: range });
 

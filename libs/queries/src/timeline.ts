@@ -1,12 +1,13 @@
+import { filterPieces } from './filters.ts';
 import { pageOf, type Page } from './page.ts';
 import type { Question } from './question.ts';
 import type { ReadSide, Reading } from './reading.ts';
 import { COLUMNS, type Row, select } from './rows.ts';
-import { conditions, during, knownAt, type Piece, tableIn, withTokens } from './sql.ts';
+import { conditions, during, knownAt, type Piece, tableIn, withAnyToken } from './sql.ts';
 
 /** Open beginnings come first, at minus infinity. */
 const FIRST_DAY = `coalesce(lower(entry.during), '-infinity'::date)`;
-const STANDING: Piece = { text: `entry.refs && $::text[]`, value: ['status:standing', 'status:corrected'] };
+const STANDING: Piece = withAnyToken(['status:standing', 'status:corrected']);
 
 /** Dates as they are written, not as the driver reads them; an open side is null. */
 const DAYS = `to_char(lower(entry.during), 'YYYY-MM-DD') AS earliest, to_char(upper(entry.during) - 1, 'YYYY-MM-DD') AS latest,
@@ -28,12 +29,12 @@ export interface TimelineRow extends Row {
   readonly first_day: string;
 }
 
-/** Standing claims that state when it happened, in the order of the first day they allow: one statement. */
+/** Standing claims that state when it happened, in the order of the first day they allow: one statement, and one for a filter by person. */
 export async function readTimeline(side: ReadSide, reading: Reading, question: Question): Promise<Page> {
   const pieces: Piece[] = [
     knownAt(reading.position),
     STANDING,
-    ...(question.tokens.length > 0 ? [withTokens(question.tokens)] : []),
+    ...(await filterPieces(side, reading, question)),
     ...(question.cursor ? [{ text: behind[question.direction], value: question.cursor.key }] : []),
     ...(question.on ? [during(question.on.range)] : []),
   ];

@@ -14,6 +14,7 @@ const shared: readonly (readonly [string, readonly string[]])[] = [
   ['DeclineKind', contracts.declineKinds],
   ['LegPartition', contracts.legPartitions],
   ['LegPhase', contracts.legPhases],
+  ['NameMatchKind', contracts.nameMatchKinds],
   ['NameType', contracts.nameTypes],
   ['NoShowKind', contracts.noShowKinds],
   ['PartyKind', contracts.partyKinds],
@@ -22,6 +23,7 @@ const shared: readonly (readonly [string, readonly string[]])[] = [
   ['ReleaseMode', contracts.releaseModes],
   ['SentenceStatus', contracts.sentenceStatuses],
   ['Stance', contracts.stances],
+  ['TransliterationTable', contracts.transliterationTables],
   ['Validity', validities],
 ];
 

@@ -47,6 +47,16 @@ function remembered<Key, Value>(make: (key: Key) => Value, nameOf: (key: Key) =>
   };
 }
 
+const clusterLoader = (side: ReadSide, reading: Reading): Loaders['cluster'] =>
+  new DataLoader<string, Cluster>(async (persons) => {
+    const clusters = await readClusters(side, reading, persons);
+    return persons.map((person) => {
+      const members = clusters.of(person);
+      const judgements = clusters.judgements.filter(({ left }) => members.includes(left as string));
+      return { members, judgements };
+    });
+  });
+
 function loadersAt(side: ReadSide, reading: Reading): Loaders {
   return {
     row: remembered(
@@ -65,14 +75,7 @@ function loadersAt(side: ReadSide, reading: Reading): Loaders {
         }),
       ({ model, field, limit }) => `${model} ${field ?? ''} ${limit}`,
     ),
-    cluster: new DataLoader<string, Cluster>(async (persons) => {
-      const clusters = await readClusters(side, reading, persons);
-      return persons.map((person) => {
-        const members = clusters.of(person);
-        const judgements = clusters.judgements.filter(({ left }) => members.includes(left as string));
-        return { members, judgements };
-      });
-    }),
+    cluster: clusterLoader(side, reading),
     claimsOfStream: new DataLoader<string, readonly Row[]>(async (streams) => {
       const rows = await readClaimsOfStreams(side, reading, streams);
       return streams.map((stream) => rows.get(stream) ?? []);

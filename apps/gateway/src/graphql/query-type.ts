@@ -22,9 +22,11 @@ import {
 import { answering } from '../query-problem.ts';
 import { listFields, onArgument, stateArguments } from './connections.ts';
 import type { Context } from './context.ts';
+import { derivedFields } from './derived.ts';
 import { historyEntryType } from './event-types.ts';
 import { singular } from './names.ts';
 import type { OutputTypes } from './output-types.ts';
+import { searchField } from './person-search.ts';
 import { type Seen, seenRow } from './seen.ts';
 
 type Field = GraphQLFieldConfig<Seen, Context>;
@@ -109,6 +111,13 @@ export function queryType(types: OutputTypes): GraphQLObjectType<Seen, Context> 
   const items = modelNames.map((model) => [singular(model), itemField(types, model)] as const);
   return new GraphQLObjectType({
     name: 'Query',
-    fields: { ...listFields(types), ...Object.fromEntries(items), node: nodeField(types), history: historyField },
+    fields: {
+      ...listFields(types),
+      ...derivedFields(types),
+      ...Object.fromEntries(items),
+      node: nodeField(types),
+      history: historyField,
+      searchPersons: searchField(types),
+    },
   });
 }

@@ -24,6 +24,7 @@ export const stateParameters = ['asOf', 'minPosition', 'token'] as const;
 
 export const listParameters = (list: ListName) =>
   [...filtersOf(list), 'on', 'cursor', 'limit', ...stateParameters] as const;
+export const searchParameters = ['name', 'limit', ...stateParameters] as const;
 export const itemParameters = ['on', ...stateParameters] as const;
 
 export type ListParameters = RawQuestion & { minPosition?: string; token?: string };
