@@ -1,4 +1,4 @@
-import type { RecordedEvent, Rejection } from '#libs/contracts';
+import type { AnswerChange, RecordedEvent, Rejection } from '#libs/contracts';
 import type { Addressed } from './addressed.ts';
 
 /** What a command led to. `events` name the events without their data, so that a stored answer holds nothing personal. */
@@ -26,6 +26,10 @@ export interface DryRunAnswer {
   readonly id: string;
   readonly dryRun: true;
   readonly events: readonly { readonly id: string; readonly type: string; readonly data: unknown }[];
+  /** The answers of the register that would change; left out where nothing was given that could tell. */
+  readonly changes?: readonly AnswerChange[];
+  /** How many more answers would change than are listed. */
+  readonly moreChanges?: number;
 }
 
 /** How a command ended; the status is that of HTTP, which GraphQL and imports use as a code too. */

@@ -6,7 +6,8 @@ import type { CommandRequest } from './command-request.ts';
 import { eventIdOf } from './identity.ts';
 import type { Addressed } from './addressed.ts';
 
-function newEvents(facts: readonly Fact[], request: CommandRequest, commandId: string): NewEvent[] {
+/** The facts as events that could be written. */
+export function newEvents(facts: readonly Fact[], request: CommandRequest, commandId: string): NewEvent[] {
   const reason = (request.body as { reason?: string }).reason;
   const metadata = {
     actor: request.actor,
@@ -26,20 +27,13 @@ function newEvents(facts: readonly Fact[], request: CommandRequest, commandId: s
   }));
 }
 
-function dryRun({ commandId, stream, id }: Addressed, events: readonly NewEvent[]): CommandOutcome {
-  const shown = events.map(({ id: eventId, type, data }) => ({ id: eventId, type, data }));
-  return { kind: 'dry-run', answer: { commandId, stream, id, dryRun: true, events: shown } };
-}
-
 /** Writes what was decided on the revision `current` (−1: no stream yet); null where the stream has moved on and nobody asked for that revision. */
 export async function append(
   log: EventLog,
   request: CommandRequest,
   addressed: Addressed,
-  { facts, current }: { readonly facts: readonly Fact[]; readonly current: number },
+  { events, current }: { readonly events: readonly NewEvent[]; readonly current: number },
 ): Promise<CommandOutcome | null> {
-  const events = newEvents(facts, request, addressed.commandId);
-  if (request.dryRun) return dryRun(addressed, events);
   const { stream } = addressed;
   const outcome = await log.append({ stream, expected: current < 0 ? 'none' : current, events });
   switch (outcome.kind) {

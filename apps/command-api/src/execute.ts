@@ -1,14 +1,16 @@
 import { type Command, type DomainEvent, IDENTITY, UnreadableEvent } from '#libs/contracts';
 import { correctedCommand } from '#libs/domain';
 import type { EventLog } from '#libs/event-log';
-import { append } from './append.ts';
+import { append, newEvents } from './append.ts';
 import type { CommandRequest, ExecuteCommand } from './command-request.ts';
 import { type CommandOutcome, refuse, refuseByRules, refuseRevision } from './answer.ts';
 import { decide } from './decide.ts';
+import { dryRun } from './dry-run.ts';
 import { commandIdOf } from './identity.ts';
 import type { Addressed } from './addressed.ts';
 import { linkedClaimRejections } from './linked-claim.ts';
 import { parseCommand } from './parse.ts';
+import type { PreviewChanges } from './preview.ts';
 import { readWholeStream } from './read-stream.ts';
 import { type ReferenceChecks, referenceChecks } from './references.ts';
 import { repeatedOutcome } from './repeated.ts';
@@ -21,6 +23,7 @@ const ATTEMPTS = 20;
 interface Parts {
   readonly log: EventLog;
   readonly checkReferences: ReferenceChecks;
+  readonly previewChanges: PreviewChanges | undefined;
 }
 
 function subjectRefusal({ stream, create, id, command }: Addressed, events: readonly DomainEvent[]) {
@@ -44,7 +47,7 @@ function namingCommands(command: Command, events: readonly DomainEvent[]) {
 
 /** One try on what the stream holds now; null where another command was faster. */
 async function attempt(
-  { log, checkReferences }: Parts,
+  { log, checkReferences, previewChanges }: Parts,
   request: CommandRequest,
   addressed: Addressed,
 ): Promise<CommandOutcome | null> {
@@ -64,7 +67,9 @@ async function attempt(
   if (unknown.length > 0) return refuse(422, ...unknown);
   const decided = await decide(log, addressed, events);
   if (!decided.ok) return refuseByRules(decided.rejections);
-  return append(log, request, addressed, { facts: decided.value, current });
+  const appending = newEvents(decided.value, request, addressed.commandId);
+  if (request.dryRun) return dryRun(addressed, appending, events, previewChanges);
+  return append(log, request, addressed, { events: appending, current });
 }
 
 /** The stream holds an event of a newer version of the program: deciding without it could contradict it. */
@@ -80,10 +85,11 @@ function refuseUnreadable(error: unknown): CommandOutcome {
 /**
  * The one way to write: load the stream, decide, append behind what was read, answer.
  * A repeated command id is answered with its first result, also when the stream has moved on; with another body it is rejected.
+ * With `previewChanges` dry runs also tell which answers would change.
  * @throws EventLogUnavailable, EventLogFenced from the event log.
  */
-export function createExecutor(log: EventLog): ExecuteCommand {
-  const parts: Parts = { log, checkReferences: referenceChecks(log) };
+export function createExecutor(log: EventLog, previewChanges?: PreviewChanges): ExecuteCommand {
+  const parts: Parts = { log, checkReferences: referenceChecks(log), previewChanges };
   return async (request) => {
     const commandId = commandIdOf(request.actor, request.idempotencyKey);
     const addressed = parseCommand(request.name, request.body, commandId);

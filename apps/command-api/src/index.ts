@@ -7,4 +7,5 @@ export { problemOf } from './http/problems.ts';
 export { type Answers, storedAnswers } from './idempotency/answers.ts';
 export { idempotent } from './idempotency/idempotent.ts';
 export { apiMigrations } from './idempotency/migrations.ts';
+export type { ChangedStream, PreviewChanges } from './preview.ts';
 export { CommandApi } from './services.ts';

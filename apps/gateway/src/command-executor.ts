@@ -1,4 +1,4 @@
-import type { Rejection } from '#libs/contracts';
+import type { AnswerChange, Rejection } from '#libs/contracts';
 
 /** A command on its way, as the write side takes it. */
 export interface CommandRequest {
@@ -37,6 +37,8 @@ export type CommandOutcome =
         readonly stream: string;
         readonly id: string;
         readonly events: readonly { readonly id: string; readonly type: string; readonly data: unknown }[];
+        readonly changes?: readonly AnswerChange[];
+        readonly moreChanges?: number;
       };
     }
   | {

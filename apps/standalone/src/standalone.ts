@@ -82,7 +82,8 @@ async function openGround(
 }
 
 /** Listens, and tells tools on this machine where. */
-async function openDoors(ground: Ground, { execute, requireActor }: WriteSide, open: Undoing): Promise<string> {
+async function openDoors(ground: Ground, writeSide: WriteSide, open: Undoing): Promise<string> {
+  const { execute, requireActor, previewChanges } = writeSide;
   const { configuration, logger, database, log, projector } = ground;
   const { requireTokenForReads } = configuration;
   const metrics = createMetrics();
@@ -95,7 +96,7 @@ async function openDoors(ground: Ground, { execute, requireActor }: WriteSide, o
   const module: DynamicModule = {
     module: StandaloneModule,
     imports: [
-      CommandApiModule.on({ execute, log, requireActor }),
+      CommandApiModule.on({ execute, log, previewChanges, requireActor }),
       GatewayModule.on(reading),
       ProjectorModule.on(operations),
       BackupModule.on({ openLog: openStored, requireActor }),

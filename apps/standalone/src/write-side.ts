@@ -6,6 +6,7 @@ import {
   requireActor as actorOf,
   type StandaloneConfiguration,
 } from '#libs/platform';
+import { changesOf } from '#libs/queries';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import {
@@ -13,6 +14,7 @@ import {
   createExecutor,
   type ExecuteCommand,
   idempotent,
+  type PreviewChanges,
   storedAnswers,
 } from '../../command-api/src/index.ts';
 import { openPool } from './pool.ts';
@@ -25,10 +27,14 @@ const HOUR = 3_600_000;
 /** Who may write, and the one way to do it. */
 export interface WriteSide {
   readonly execute: ExecuteCommand;
+  readonly previewChanges: PreviewChanges;
   readonly tokenCreated: boolean;
   /** @throws ProblemError 401 */
   readonly requireActor: (authorization: string | undefined) => string;
 }
+
+/** What answers say, and so which of them would change, is the read side's matter; commands only get the function. */
+const previewChanges: PreviewChanges = (streams) => changesOf(streams);
 
 function expireAnswers(answers: Answers, logger: Logger, open: Undoing): void {
   const expire = () =>
@@ -52,7 +58,8 @@ export async function openWriteSide(
   const answers = storedAnswers(openPool({ url, most: 4 }, logger, open), secret);
   expireAnswers(answers, logger, open);
   return {
-    execute: idempotent(createExecutor(log), answers),
+    execute: idempotent(createExecutor(log, previewChanges), answers),
+    previewChanges,
     tokenCreated: created,
     requireActor: (authorization) => actorOf(authorization, tokens),
   };

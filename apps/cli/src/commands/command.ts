@@ -3,11 +3,13 @@ import { type Actions, examples } from '../action.ts';
 import type { Context } from '../context.ts';
 import { Failure, usage } from '../failure.ts';
 import { facts, table } from '../output/table.ts';
+import type { AnswerChange } from '../output/changes.ts';
 import type { Api } from '../server/api.ts';
 import { withServer } from '../server/connection.ts';
 import type { ProblemDetails } from '../server/problem.ts';
 import { put } from '../terminal.ts';
 import { readText } from './input.ts';
+import { previewText } from './preview.ts';
 import { wordsOf } from './words.ts';
 
 interface CommandOptions {
@@ -27,6 +29,9 @@ export interface CommandAnswer {
   readonly position?: string;
   readonly dryRun?: true;
   readonly events: readonly { id: string; type: string; revision?: number; position?: string; data?: unknown }[];
+  /** Of a dry run: the answers that would change. */
+  readonly changes?: readonly AnswerChange[];
+  readonly moreChanges?: number;
 }
 
 async function bodyOf({ terminal }: Context, { data, file }: CommandOptions): Promise<string> {
@@ -70,7 +75,9 @@ export function sendCommand(
   });
 }
 
-function answerText({ style }: Context, name: string, answer: CommandAnswer): string {
+/** An answer in words; of a dry run with what would change. */
+export async function answerText(context: Context, api: Api, name: string, answer: CommandAnswer): Promise<string> {
+  const { style } = context;
   const { stream, revision, position, events } = answer;
   if (!answer.dryRun) {
     const heading = style('green', `${name} accepted`);
@@ -85,7 +92,10 @@ function answerText({ style }: Context, name: string, answer: CommandAnswer): st
     { heading: 'EVENT', of: ({ type }: CommandAnswer['events'][number]) => type },
     { heading: 'SAYS', of: ({ data }: CommandAnswer['events'][number]) => wordsOf(data) },
   ];
-  return `${style('green', `${name} would be accepted`)}, for ${stream}; nothing was written\n${table(columns, events, style, 'no events')}`;
+  const heading = `${style('green', `${name} would be accepted`)}, for ${stream}; nothing was written`;
+  const { changes, moreChanges = 0 } = answer;
+  const preview = changes ? `\n${await previewText(context, api, { changes, more: moreChanges })}` : '';
+  return `${heading}\n${table(columns, events, style, 'no events')}${preview}`;
 }
 
 /** `afa command`: one command, as `POST /v1/commands/{Name}` takes it. */
@@ -99,7 +109,7 @@ export function addCommand(program: Command, actions: Actions): void {
     .option('-f, --file <file>', 'a file with the fields, - for standard input')
     .option('-k, --key <key>', 'idempotency key: the same command with the same key is carried out once')
     .option('--if-match <revision>', 'only if the stream is at this revision')
-    .option('--dry-run', 'check it and show the events, write nothing');
+    .option('--dry-run', 'check it, show the events and the answers that would change, write nothing');
   examples(
     command,
     `afa command RegisterParty --data '{"kind":"state","names":[{"form":"Ukraine","lang":"en"}]}'`,
@@ -113,14 +123,14 @@ export function addCommand(program: Command, actions: Actions): void {
       if (given.ifMatch !== undefined && !/^\d+$/.test(given.ifMatch))
         throw usage('--if-match takes a revision, such as 4');
       const body = await bodyOf(context, given);
-      const sending = withServer(context, (api) => sendCommand(api, name!, body, given));
-      const answer = await sending.catch(async (error: unknown) => {
+      const sending = withServer(context, async (api) => {
+        const answer = await sendCommand(api, name!, body, given);
+        return context.json ? `${JSON.stringify(answer)}\n` : answerText(context, api, name!, answer);
+      });
+      const text = await sending.catch(async (error: unknown) => {
         throw error instanceof Failure && error.reason === 'notFound' ? await unknownName(name!, error) : error;
       });
-      await put(
-        context.terminal.out,
-        context.json ? `${JSON.stringify(answer)}\n` : answerText(context, name!, answer),
-      );
+      await put(context.terminal.out, text);
     }),
   );
 }

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { type Actions, examples } from '../action.ts';
 import type { Context } from '../context.ts';
 import { type ExitReason, Failure, usage } from '../failure.ts';
+import type { AnswerChanges } from '../output/changes.ts';
 import { startProgress } from '../output/progress.ts';
 import { harmless, paint } from '../output/style.ts';
 import { table } from '../output/table.ts';
@@ -12,6 +13,7 @@ import { messagesOf } from '../server/lines.ts';
 import { breachLine } from '../server/problem.ts';
 import { put } from '../terminal.ts';
 import { readText } from './input.ts';
+import { previewText } from './preview.ts';
 
 type Format = 'yaml' | 'jsonl';
 
@@ -32,11 +34,14 @@ interface Rejected {
 
 interface Summary {
   readonly kind: 'summary';
+  readonly namespace: string | null;
   readonly commands: number;
   readonly accepted: number;
   readonly repeated: number;
   readonly rejected: number;
   readonly position: string | null;
+  /** Whether an earlier import of the file was withdrawn. */
+  readonly withdrawn: boolean;
   readonly dryRun: boolean;
 }
 
@@ -45,6 +50,7 @@ type Message =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number | null }
   | { readonly kind: 'accepted' }
   | { readonly kind: 'failed'; readonly detail: string }
+  | (AnswerChanges & { readonly kind: 'changes' })
   | Rejected
   | Summary;
 
@@ -101,6 +107,13 @@ async function importFile(context: Context, api: Api, file: CaseFile, dryRun: bo
         const lines = json ? [JSON.stringify({ file: file.name, ...message })] : rejectionLines(file.name, message);
         await put(terminal.out, lines.map((line) => `${json ? line : style('red', line)}\n`).join(''));
       }
+      if (message.kind === 'changes') {
+        progress.clear();
+        await put(
+          terminal.out,
+          json ? `${JSON.stringify({ file: file.name, ...message })}\n` : await previewText(context, api, message),
+        );
+      }
       if (message.kind === 'failed') throw brokenOff(file.name, message.detail);
       if (message.kind === 'summary') return message;
     }
@@ -124,6 +137,20 @@ function summaryTable(results: readonly Result[], dryRun: boolean, colour: boole
   return table(columns, results, paint(colour), 'no files');
 }
 
+/** What a person may want to know behind the table: that claims of a file were withdrawn and stay so, and how to undo it. */
+function remarks(results: readonly Result[]): string {
+  const withdrawn = results.filter((result) => result.withdrawn);
+  const written = results.filter((result) => !result.dryRun && result.accepted > 0 && result.namespace);
+  const lines = [
+    ...withdrawn.map(
+      ({ file }) =>
+        `${file} was withdrawn before: what is held already stays withdrawn, importing it again changes nothing.`,
+    ),
+    ...written.map(({ namespace }) => `To undo: afa withdraw --import ${namespace!} --reason <text>`),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
 async function importFiles(context: Context, names: readonly string[], options: ImportOptions): Promise<ExitReason> {
   const { terminal, json } = context;
   const dryRun = options.dryRun === true;
@@ -140,6 +167,7 @@ async function importFiles(context: Context, names: readonly string[], options: 
     ? results.map((result) => `${JSON.stringify(result)}\n`).join('')
     : summaryTable(results, dryRun, context.terminal.colour.out);
   await put(terminal.out, text);
+  if (!json) await put(terminal.err, remarks(results));
   return results.some(({ rejected }) => rejected > 0) ? 'failure' : 'ok';
 }
 
@@ -149,7 +177,7 @@ export function addImport(program: Command, actions: Actions): void {
     .command('import')
     .description('Import case files; importing the same file again changes nothing')
     .argument('<files...>', 'YAML or JSON Lines, - for standard input')
-    .option('--dry-run', 'check everything, write nothing')
+    .option('--dry-run', 'check everything and show which answers would change, write nothing')
     .addOption(new Option('--format <format>', 'where the name does not tell').choices(['yaml', 'jsonl']));
   examples(
     command,

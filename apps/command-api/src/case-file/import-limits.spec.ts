@@ -5,7 +5,7 @@ import { createExecutor } from '../execute.ts';
 import { importCommands } from './import.ts';
 import { importCaseFile } from './index.ts';
 import { gather, register, rulesOf } from './testing/run-case.ts';
-import { writeImport } from './write.ts';
+import { writeMessages } from './write.ts';
 
 const source = (as: string, more = '') => `{"RegisterSource": {"as": "${as}", "title": "Report ${as}"${more}}}\n`;
 const HEAD = '{"namespace": "test"}\n';
@@ -125,7 +125,7 @@ describe('an import that breaks off', () => {
       yield { kind: 'progress', done: 1, total: null } as const;
       throw new Error('secret detail');
     }
-    const { error, summary } = await writeImport(broken(), (line) => written.push(line));
+    const { error, summary } = await writeMessages('import', broken(), (line) => written.push(line));
     expect(written.map((line) => (JSON.parse(line) as { kind: string }).kind)).toEqual(['progress', 'failed']);
     expect(written.join('')).not.toContain('secret');
     expect([summary, (error as Error).message]).toEqual([null, 'secret detail']);

@@ -1,21 +1,24 @@
-import { randomUUID } from 'node:crypto';
+import type { EventLogReader } from '#libs/event-log';
 import type { ExecuteCommand } from '../command-request.ts';
 import { createBell } from './bell.ts';
 import { Feed } from './feed.ts';
 import type { ImportMessage } from './messages.ts';
+import { withdrawalIdOf } from './names.ts';
 import { type CaseFormat, type CaseText, readCaseFile } from './read.ts';
 import { Run } from './run.ts';
+import type { Tally } from './tally.ts';
 
 export interface ImportOptions {
   readonly text: CaseText;
   readonly format: CaseFormat;
   readonly execute: ExecuteCommand;
+  /** Where it is given, the summary tells whether an earlier import of the file had been withdrawn. */
+  readonly log?: EventLogReader;
   readonly actor: string;
   /** Commands under way at once; 32 by default. */
   readonly concurrency?: number;
   /** Tells each accepted command, too. */
   readonly verbose?: boolean;
-  readonly correlationId?: string;
   readonly traceparent?: string;
   readonly signal?: AbortSignal;
 }
@@ -80,6 +83,18 @@ class Drive {
   }
 }
 
+/** Whether claims of this file were withdrawn as a whole. Reads a few streams of commands that were there before, however large the file. */
+async function wasWithdrawn(log: EventLogReader, { namespace, repeatedStreams }: Tally): Promise<boolean> {
+  if (namespace === null) return false;
+  const withdrawal = withdrawalIdOf(namespace);
+  for (const stream of repeatedStreams)
+    for (let from = 0, page = await log.readStream(stream); page.length > 0;) {
+      if (page.some(({ metadata }) => metadata.correlationId === withdrawal)) return true;
+      page = await log.readStream(stream, { from: (from += page.length) });
+    }
+  return false;
+}
+
 /**
  * Imports a case file: every command once, in an order that what it uses comes before it, up to `concurrency` at once. Rejected commands
  * are told and stop only what uses their names; importing the same file again changes nothing.
@@ -87,9 +102,9 @@ class Drive {
  * accepted until then stays, and importing again goes on from there.
  */
 export async function* importCommands(options: ImportOptions): AsyncGenerator<ImportMessage> {
-  const { execute, actor, verbose = false, traceparent, signal, correlationId = randomUUID() } = options;
+  const { execute, log, actor, verbose = false, traceparent, signal } = options;
   const messages: ImportMessage[] = [];
-  const common = { actor, correlationId, ...(traceparent && { traceparent }) };
+  const common = { actor, ...(traceparent && { traceparent }) };
   const run = new Run({ execute, common, verbose, tell: (message) => messages.push(message) });
   const drive = new Drive(run, options);
   const { tally } = run;
@@ -107,7 +122,7 @@ export async function* importCommands(options: ImportOptions): AsyncGenerator<Im
       await drive.bell.wait();
     }
     yield { kind: 'progress', done: tally.done, total: tally.done };
-    yield tally.summary();
+    yield tally.summary(log !== undefined && (await wasWithdrawn(log, tally)));
   } finally {
     signal?.removeEventListener('abort', drive.bell.ring);
     await drive.stop();

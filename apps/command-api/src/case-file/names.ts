@@ -39,3 +39,13 @@ export const subjectIdOf = ({ namespace, name }: FullName): string =>
 /** The id of the command that a name was given to. The line number is no part of it, so that lines can be moved. */
 export const commandIdFor = (command: string, { namespace, name }: FullName): string =>
   uuidFromName(`command ${command} ${name}`, namespaceId(namespace));
+
+/** The `correlationId` of every event of a case file's import, so that the log itself says what came with which file. */
+export const importIdOf = (namespace: string): string => uuidFromName('import', namespaceId(namespace));
+
+/** The `correlationId` of the withdrawals of an import. */
+export const withdrawalIdOf = (namespace: string): string => uuidFromName('withdrawal', namespaceId(namespace));
+
+/** The id of the command that withdraws a claim of an import: the same whoever asks and why, so that a claim is withdrawn once. */
+export const withdrawalCommandIdFor = (namespace: string, claim: string): string =>
+  uuidFromName(`withdraw ${claim}`, namespaceId(namespace));

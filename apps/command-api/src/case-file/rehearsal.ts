@@ -8,15 +8,16 @@ import type {
   ReadAllOptions,
   ReadStreamOptions,
 } from '#libs/event-log';
+import type { ExecuteCommand } from '../command-request.ts';
 import { createExecutor } from '../execute.ts';
-import { importCommands, type ImportOptions } from './import.ts';
-import type { ImportMessage } from './messages.ts';
+import { previewAppended, type PreviewChanges } from '../preview.ts';
+import type { ChangesMessage } from './messages.ts';
 
 const LIMIT = 1_000;
 
 /**
- * A log that reads through to another one and keeps what is appended to itself, so that a whole file can be tried: each command sees what
- * those before it did, and nothing is written. Not for subscribers. An event id that stands in another stream of the log below is not noticed.
+ * A log that reads through to another one and keeps what is appended to itself, so that many commands can be tried: each sees what those
+ * before it did, and nothing is written. Not for subscribers. An event id that stands in another stream of the log below is not noticed.
  */
 export class RehearsalLog implements EventLog {
   readonly #below: EventLogReader;
@@ -27,6 +28,11 @@ export class RehearsalLog implements EventLog {
   constructor(below: EventLogReader) {
     this.#below = below;
     this.#start = below.head();
+  }
+
+  /** What was appended, by stream. */
+  get appended(): ReadonlyMap<string, readonly RecordedEvent[]> {
+    return this.#streams;
   }
 
   async append({ stream, expected, events }: AppendRequest): Promise<AppendOutcome> {
@@ -81,12 +87,29 @@ export class RehearsalLog implements EventLog {
   async close(): Promise<void> {}
 }
 
-/** What importing the file would lead to, with the same messages; nothing is written. */
-export async function* rehearseCaseFile({
-  log,
-  ...options
-}: Omit<ImportOptions, 'execute'> & { readonly log: EventLogReader }): AsyncGenerator<ImportMessage> {
-  const execute = createExecutor(new RehearsalLog(log));
-  for await (const message of importCommands({ ...options, execute }))
-    yield message.kind === 'summary' ? { ...message, position: null, dryRun: true } : message;
+/** What rehearsed work works with, in place of the real ones. */
+export interface Rehearsed {
+  readonly execute: ExecuteCommand;
+  readonly log: EventLogReader;
+}
+
+/** A summary without a place in the log, because nothing was written. */
+const ofRehearsal = <Summary extends object>(summary: Summary): Summary => ({
+  ...summary,
+  position: null,
+  dryRun: true,
+});
+
+/** Tells what work would lead to, with the same messages and, before its summary, the answers that would change; nothing is written. */
+export async function* rehearse<Message extends { readonly kind: string }>(
+  log: EventLogReader,
+  previewChanges: PreviewChanges | undefined,
+  work: (rehearsed: Rehearsed) => AsyncIterable<Message>,
+): AsyncGenerator<Message | ChangesMessage> {
+  const copy = new RehearsalLog(log);
+  for await (const message of work({ execute: createExecutor(copy), log: copy })) {
+    if (message.kind === 'summary' && previewChanges)
+      yield { kind: 'changes', ...(await previewAppended(log, copy.appended, previewChanges)) };
+    yield message.kind === 'summary' ? ofRehearsal(message) : message;
+  }
 }

@@ -3,7 +3,7 @@ import type { CommandOutcome } from '../answer.ts';
 import type { CommandRequest, ExecuteCommand } from '../command-request.ts';
 import type { CaseCommand, CaseItem, CaseProblem } from './entry.ts';
 import type { ImportMessage } from './messages.ts';
-import { commandIdFor } from './names.ts';
+import { commandIdFor, importIdOf } from './names.ts';
 import { madeBy, type Named, resolveBody, streamFor, type Use, usesOf } from './resolve.ts';
 import { changed, refusal } from './rules.ts';
 import { Schedule, type Step } from './schedule.ts';
@@ -24,8 +24,8 @@ interface Work extends Step {
 
 export interface RunOptions {
   readonly execute: ExecuteCommand;
-  /** What every command of the import has in common: who, and which request it belongs to. */
-  readonly common: Pick<CommandRequest, 'actor' | 'correlationId' | 'traceparent'>;
+  /** What every command of the import has in common: who sends it, and in which request. */
+  readonly common: Pick<CommandRequest, 'actor' | 'traceparent'>;
   /** Tells also what was accepted. */
   readonly verbose: boolean;
   readonly tell: (message: ImportMessage) => void;
@@ -132,8 +132,13 @@ export class Run {
     if (hindered.length > 0) return this.#settle(work, 'rejected', hindered);
     const { body, rejections } = resolveBody(of, this.#names);
     if (rejections.length > 0) return this.#settle(work, 'rejected', rejections);
-    const idempotencyKey = commandIdFor(of.command, { namespace: this.#names.namespace, name: of.as });
-    this.#conclude(work, await this.#execute({ ...this.#common, name: of.command, body, idempotencyKey }));
+    const { namespace } = this.#names;
+    const idempotencyKey = commandIdFor(of.command, { namespace, name: of.as });
+    const correlationId = importIdOf(namespace);
+    this.#conclude(
+      work,
+      await this.#execute({ ...this.#common, name: of.command, body, idempotencyKey, correlationId }),
+    );
   }
 
   #conclude(work: Work, outcome: CommandOutcome): void {

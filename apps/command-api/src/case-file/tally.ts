@@ -1,4 +1,4 @@
-import { comparePositions, type Rejection } from '#libs/contracts';
+import { commandCatalogue, type CommandName, comparePositions, type Rejection } from '#libs/contracts';
 import type { CommandAnswer } from '../answer.ts';
 import type { CaseCommand, CaseProblem } from './entry.ts';
 import type { ImportMessage } from './messages.ts';
@@ -14,6 +14,11 @@ function withName(rejection: Rejection, body: unknown): Rejection {
   return isName(value) ? { ...rejection, detail: `${rejection.detail} (${value})` } : rejection;
 }
 
+/** So many streams are looked at to tell whether an import had been withdrawn: one of its claims is enough. */
+const LOOKED_AT = 20;
+
+const makesClaim = (command: CommandName): boolean => 'claim' in commandCatalogue[command].schema.shape;
+
 /** Counts what came of the commands of an import, and tells it. */
 export class Tally {
   readonly #tell: (message: ImportMessage) => void;
@@ -21,6 +26,7 @@ export class Tally {
   readonly #counts = { commands: 0, accepted: 0, repeated: 0, rejected: 0 };
   #namespace: string | null = null;
   #position: string | null = null;
+  readonly #repeatedStreams = new Set<string>();
   /** How many commands there are; null while it is not known. */
   total: number | null = null;
 
@@ -59,10 +65,22 @@ export class Tally {
     this.#counts[answer.repeated ? 'repeated' : 'accepted'] += 1;
     const { position } = answer;
     if (this.#position === null || comparePositions(position, this.#position) > 0) this.#position = position;
+    if (answer.repeated && makesClaim(command) && this.#repeatedStreams.size < LOOKED_AT)
+      this.#repeatedStreams.add(answer.stream);
     if (this.#verbose) this.#tell({ kind: 'accepted', line, command, as, record, answer });
   }
 
-  summary(): Extract<ImportMessage, { kind: 'summary' }> {
-    return { kind: 'summary', namespace: this.#namespace, ...this.#counts, position: this.#position, dryRun: false };
+  /** Some streams in which claims of this file stood before, or fell. */
+  get repeatedStreams(): Iterable<string> {
+    return this.#repeatedStreams;
+  }
+
+  get namespace(): string | null {
+    return this.#namespace;
+  }
+
+  summary(withdrawn: boolean): Extract<ImportMessage, { kind: 'summary' }> {
+    const counts = { namespace: this.#namespace, ...this.#counts, position: this.#position };
+    return { kind: 'summary', ...counts, withdrawn, dryRun: false };
   }
 }

@@ -33,6 +33,27 @@ const commandEventType = new GraphQLObjectType({
   },
 });
 
+const words = { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString))) };
+
+const changedSubjectType = new GraphQLObjectType({
+  name: 'ChangedSubject',
+  fields: { category: required(GraphQLString), id: required(GraphQLID) },
+});
+
+const answerChangeType = new GraphQLObjectType({
+  name: 'AnswerChange',
+  description:
+    'An answer of the register that a command would change, from what to what, in short words; an empty list is nothing. ' +
+    'Parties, persons and sources are named in words as `party:<id>`.',
+  fields: {
+    subject: { type: new GraphQLNonNull(changedSubjectType) },
+    answer: { ...required(GraphQLString), description: 'What is answered: leg, estimate, custody, …' },
+    of: { type: new GraphQLNonNull(json), description: 'Which of them: `{leg, phase}`, `{holder}`, `{account}`.' },
+    from: words,
+    to: words,
+  },
+});
+
 const commandAnswerType = new GraphQLObjectType({
   name: 'CommandAnswer',
   description: 'What a command led to.',
@@ -49,6 +70,11 @@ const commandAnswerType = new GraphQLObjectType({
     },
     dryRun: required(GraphQLBoolean),
     events: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(commandEventType))) },
+    changes: {
+      type: new GraphQLList(new GraphQLNonNull(answerChangeType)),
+      description: 'Of a dry run: the answers that would change, the first thousand of them.',
+    },
+    moreChanges: { type: GraphQLInt, description: 'Of a dry run: how many more answers would change.' },
   },
 });
 
@@ -116,7 +142,10 @@ export function mutationType({ enums }: OutputTypes): GraphQLObjectType<unknown,
         description: 'The same key with the same input is answered with the first result.',
       },
       ifMatch: { type: GraphQLInt, description: 'The revision of the stream that was seen; another one is refused.' },
-      dryRun: { type: GraphQLBoolean, description: 'Checks the command and shows its events; nothing is written.' },
+      dryRun: {
+        type: GraphQLBoolean,
+        description: 'Checks the command, shows its events and the answers that would change; nothing is written.',
+      },
     },
     resolve: (_root, given, context) => execute(name, given as MutationArguments, context),
   });

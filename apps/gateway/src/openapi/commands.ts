@@ -1,4 +1,4 @@
-import { commandCatalogue, type CommandName, commandNames } from '#libs/contracts';
+import { answerChange, commandCatalogue, type CommandName, commandNames } from '#libs/contracts';
 import { exampleOf } from './examples.ts';
 import {
   type Components,
@@ -12,14 +12,18 @@ import {
   text,
   uuid,
 } from './json-schema.ts';
-import { header, queryParameter } from './parameters.ts';
+import { header, path, queryParameter } from './parameters.ts';
 import { jsonAnswer, problems } from './responses.ts';
 
 const commandParameters = [
-  queryParameter('dryRun', 'Checks the command and shows its events; nothing is written.', {
-    type: 'boolean',
-    default: false,
-  }),
+  queryParameter(
+    'dryRun',
+    'Checks the command, shows its events and the answers that would change; nothing is written.',
+    {
+      type: 'boolean',
+      default: false,
+    },
+  ),
   header(
     'Idempotency-Key',
     'Up to 200 visible characters. The same key with the same body is answered with the first result; with another body it is refused.',
@@ -52,11 +56,20 @@ export function addCommands(components: Components): void {
     }),
     description: 'What a command led to. `token` reads it back.',
   };
+  jsonSchemaOf(answerChange, components);
+  components['AnswerChange'] = {
+    ...components['AnswerChange'],
+    description:
+      'An answer of the register that would change: `answer` of `of` about `subject`, from what to what, in short words; an empty list is ' +
+      'nothing. Parties, persons and sources are named in words as `party:<id>`.',
+  };
   components['DryRunAnswer'] = {
     ...objectOf({
       ...about,
       dryRun: { type: 'boolean', const: true },
       events: listOf(objectOf({ ...event, data: { type: 'object' } })),
+      changes: { ...listOf(referTo('AnswerChange')), description: 'The answers that would change, at most 1,000.' },
+      moreChanges: { ...count, description: 'How many more answers would change.' },
     }),
     description: 'What a command would lead to.',
   };
@@ -105,10 +118,14 @@ const imports: JsonSchema = {
   tags: ['commands'],
   summary: 'Import a case file',
   description:
-    'Sends the commands of a case file one after the other, and answers line by line: progress, each rejected command with line, field and rule, a summary last.',
+    'Sends the commands of a case file one after the other, and answers line by line: progress, each rejected command with line, field and rule, a summary last. ' +
+    'A dry run tells before the summary which answers would change (`changes`). All events of a file carry one `correlationId`, which follows from its namespace.',
   security: [{ token: [] }],
   parameters: [
-    queryParameter('dryRun', 'Checks the commands; nothing is written.', { type: 'boolean', default: false }),
+    queryParameter('dryRun', 'Checks the commands and tells which answers would change; nothing is written.', {
+      type: 'boolean',
+      default: false,
+    }),
     queryParameter('verbose', 'Also tells each accepted command.', { type: 'boolean', default: false }),
   ],
   requestBody: {
@@ -124,7 +141,46 @@ const imports: JsonSchema = {
   },
 };
 
+const withdrawal: JsonSchema = {
+  operationId: 'withdrawImport',
+  tags: ['commands'],
+  summary: 'Undo an import',
+  description:
+    'Withdraws every claim that came with a case file and still stands, and answers line by line: progress, each claim that could not be withdrawn, a summary last. ' +
+    'Asked again it withdraws what is left and nothing twice. What makes no claim stays (registrations, judgements, corrections of other claims) and is counted in the summary. ' +
+    'A dry run tells before the summary which answers would change (`changes`).',
+  security: [{ token: [] }],
+  parameters: [
+    path('namespace', 'The namespace of the case file.', text, 'example-2017'),
+    queryParameter('dryRun', 'Tells which answers would change; nothing is written.', {
+      type: 'boolean',
+      default: false,
+    }),
+  ],
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': {
+        schema: objectOf({ reason: { type: 'string', minLength: 1, maxLength: 500 } }),
+        example: { reason: 'The file was of another exchange.' },
+      },
+    },
+  },
+  responses: {
+    '200': { description: 'The lines.', content: { 'application/x-ndjson': { schema: text } } },
+    ...problems(
+      'validation-failed',
+      'unauthenticated',
+      'not-found',
+      'body-too-large',
+      'unsupported-media-type',
+      'unavailable',
+    ),
+  },
+};
+
 export const commandPaths = (components: Components): Record<string, JsonSchema> => ({
   ...Object.fromEntries(commandNames.map((name) => [`/v1/commands/${name}`, { post: operation(name, components) }])),
   '/v1/imports': { post: imports },
+  '/v1/imports/{namespace}/withdrawal': { post: withdrawal },
 });
