@@ -2,11 +2,12 @@ import { balancePoint, custodyItem, ledgerEntry, ledgerParty, reconciliationView
 import type { z } from 'zod';
 import type { AnsweredAsOf } from './answers.ts';
 import { readingFor } from './answers.ts';
-import { balanceQuestionOf, custodyBalance } from './custody/balance.ts';
+import { custodyBalance } from './custody/balance.ts';
+import { balanceQuestionOf } from './custody/balance-question.ts';
 import { custodyOf } from './custody/custody.ts';
 import type { References } from './labels.ts';
 import { ledgerOfParty, ledgerPage } from './ledger/ledger.ts';
-import { filtersOf, type Question, questionOf, type RawQuestion, requiredId } from './question.ts';
+import { filtersOf, type Question, questionOf, requiredId } from './question.ts';
 import { openReading, type Reading, type ReadSide, type WantedState } from './reading.ts';
 import { reconciliationOf } from './reconciliation/reconciliation.ts';
 import type { StoredDocument } from './rows.ts';
@@ -36,13 +37,13 @@ export interface Derived {
   readonly view: z.ZodObject;
   readonly isPaged: boolean;
   /** @throws QueryProblem */
-  ask(side: ReadSide, given: Given, wanted: WantedState): Promise<AskedDerived>;
+  readonly ask: (side: ReadSide, given: Given, wanted: WantedState) => Promise<AskedDerived>;
 }
 
 const paging = ['on', 'cursor', 'limit'] as const;
 
 const ofList = <List extends 'detentions' | 'swaps'>(list: List, given: Given) => {
-  const question = questionOf(list, given as RawQuestion);
+  const question = questionOf(list, given);
   return question as Question & { list: List };
 };
 

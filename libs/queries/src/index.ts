@@ -32,7 +32,8 @@ export {
   PAGE_ROWS,
   unguarded,
 } from './export/index.ts';
-export { balanceDocuments, balanceQuestionOf } from './custody/balance.ts';
+export { balanceDocuments } from './custody/balance.ts';
+export { balanceQuestionOf } from './custody/balance-question.ts';
 export { askedRange, custodyDocument, readAccounts, readCustodyPage } from './custody/custody.ts';
 export { type Derived, type DerivedAnswer, type DerivedName, derivedNames, derivedQuestions } from './derived.ts';
 export { type Labels, type Publication, readLabels, type References } from './labels.ts';

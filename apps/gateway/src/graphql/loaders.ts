@@ -57,53 +57,63 @@ const clusterLoader = (side: ReadSide, reading: Reading): Loaders['cluster'] =>
     });
   });
 
-function loadersAt(side: ReadSide, reading: Reading): Loaders {
-  return {
-    row: remembered(
-      (model: ModelName) =>
-        new DataLoader<string, Row | null>(async (ids) => {
-          const rows = await readByKeys(side, reading, model, ids);
-          return ids.map((id) => rows.get(id) ?? null);
-        }),
-      String,
-    ),
-    related: remembered(
-      (relation: Relation) =>
-        new DataLoader<string, readonly Row[]>(async (tokens) => {
-          const rows = await readRelated(side, reading, relation, tokens);
-          return tokens.map((token) => rows.get(token) ?? []);
-        }),
-      ({ model, field, limit }) => `${model} ${field ?? ''} ${limit}`,
-    ),
-    cluster: clusterLoader(side, reading),
-    claimsOfStream: new DataLoader<string, readonly Row[]>(async (streams) => {
-      const rows = await readClaimsOfStreams(side, reading, streams);
-      return streams.map((stream) => rows.get(stream) ?? []);
-    }),
-    estimatesOn: new DataLoader<string, readonly Row[]>(async (holders) => {
-      const rows = await readEstimates(side, reading, holders);
-      return holders.map((holder) => rows.get(`holder:${holder}`) ?? []);
-    }),
-    custody: remembered(
-      (asked: AskedRange) =>
-        new DataLoader<Row, StoredDocument, string>(
-          async (rows) => {
-            const { detentions } = await readAccounts(side, reading, rows);
-            return detentions.map((each) => custodyDocument(each, asked));
-          },
-          { cacheKeyFn: ({ key }) => key },
-        ),
-      ({ first, last }) => `${first} ${last}`,
-    ),
-    personal: new DataLoader<PersonalReference, string | null, string>(
-      async (references) => {
-        const values = await readPersonalValues(side, reading, references);
-        return references.map(({ ref }) => values.get(ref) ?? null);
-      },
-      { cacheKeyFn: ({ ref }) => ref },
-    ),
-  };
-}
+const rowLoader = (side: ReadSide, reading: Reading, model: ModelName) =>
+  new DataLoader<string, Row | null>(async (ids) => {
+    const rows = await readByKeys(side, reading, model, ids);
+    return ids.map((id) => rows.get(id) ?? null);
+  });
+
+const relatedLoader = (side: ReadSide, reading: Reading, relation: Relation) =>
+  new DataLoader<string, readonly Row[]>(async (tokens) => {
+    const rows = await readRelated(side, reading, relation, tokens);
+    return tokens.map((token) => rows.get(token) ?? []);
+  });
+
+const claimsLoader = (side: ReadSide, reading: Reading): Loaders['claimsOfStream'] =>
+  new DataLoader(async (streams) => {
+    const rows = await readClaimsOfStreams(side, reading, streams);
+    return streams.map((stream) => rows.get(stream) ?? []);
+  });
+
+const estimatesLoader = (side: ReadSide, reading: Reading): Loaders['estimatesOn'] =>
+  new DataLoader(async (holders) => {
+    const rows = await readEstimates(side, reading, holders);
+    return holders.map((holder) => rows.get(`holder:${holder}`) ?? []);
+  });
+
+const custodyLoader = (side: ReadSide, reading: Reading, asked: AskedRange) =>
+  new DataLoader<Row, StoredDocument, string>(
+    async (rows) => {
+      const { detentions } = await readAccounts(side, reading, rows);
+      return detentions.map((each) => custodyDocument(each, asked));
+    },
+    { cacheKeyFn: ({ key }) => key },
+  );
+
+const personalLoader = (side: ReadSide, reading: Reading): Loaders['personal'] =>
+  new DataLoader(
+    async (references) => {
+      const values = await readPersonalValues(side, reading, references);
+      return references.map(({ ref }) => values.get(ref) ?? null);
+    },
+    { cacheKeyFn: ({ ref }) => ref },
+  );
+
+const loadersAt = (side: ReadSide, reading: Reading): Loaders => ({
+  row: remembered((model: ModelName) => rowLoader(side, reading, model), String),
+  related: remembered(
+    (relation: Relation) => relatedLoader(side, reading, relation),
+    ({ model, field, limit }) => `${model} ${field ?? ''} ${limit}`,
+  ),
+  cluster: clusterLoader(side, reading),
+  claimsOfStream: claimsLoader(side, reading),
+  estimatesOn: estimatesLoader(side, reading),
+  custody: remembered(
+    (asked: AskedRange) => custodyLoader(side, reading, asked),
+    ({ first, last }) => `${first} ${last}`,
+  ),
+  personal: personalLoader(side, reading),
+});
 
 /** The loaders of a request, by the state they read. They live as long as the request: what is forgotten later must not be remembered here. */
 export const requestLoaders = (side: ReadSide): ((reading: Reading) => Loaders) =>

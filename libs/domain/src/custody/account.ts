@@ -70,21 +70,22 @@ const ends: Readonly<Partial<Record<ReportKind, CustodyStatus>>> = {
   whereaboutsUnknown: 'whereaboutsUnknown',
 };
 
-/** A holder or place that a report leaves out stays what the account last said, with the claim that said it. */
+/** Whether the report leaves something out that the account has said before. */
+const leansOn = (known: Standing, report: CustodyReport, place: Place | null): boolean =>
+  (report.holder === null && known.holder !== null) || (report.place === null && place !== null);
+
+/** A holder or place that a report leaves out stays what the account last said, with the claims that said it. */
 function held(before: Standing, report: CustodyReport): Standing {
   const { claim, since } = report;
-  const stays = before.status === 'held';
-  const moved = report.kind === 'transferred' || (stays && report.holder !== null && report.holder !== before.holder);
-  const holder = report.holder ?? (stays ? before.holder : null);
-  const place = report.place ?? (stays && !moved ? before.place : null);
-  const leansOnEarlier =
-    stays && ((report.holder === null && holder !== null) || (report.place === null && place !== null));
+  const known = before.status === 'held' ? before : nothing;
+  const isMove = report.kind === 'transferred' || (report.holder !== null && report.holder !== known.holder);
+  const place = report.place ?? (isMove ? null : known.place);
   return {
     status: 'held',
-    holder,
+    holder: report.holder ?? known.holder,
     place,
-    since: stays && !moved ? before.since : since,
-    claims: leansOnEarlier ? [...before.claims, claim] : [claim],
+    since: isMove ? since : (known.since ?? since),
+    claims: leansOn(known, report, place) ? [...known.claims, claim] : [claim],
   };
 }
 

@@ -25,7 +25,7 @@ function estimate(words: string, day: string, given: Partial<BalanceEstimate> = 
     claim: words,
     claimant: { kind: 'party', id: given.claim ?? words },
     sources: ['s'],
-    count: count(words) as BoundedCount,
+    count: count(words),
     holder: 'x',
     date: null,
     scope: null,

@@ -1,22 +1,23 @@
-import { balancePoint, type BoundedCount, canonicalJson, type PartCount } from '#libs/contracts';
-import { type BalanceEstimate, balanceOf, type BalanceOnDays, type InCustody, type ScopeOnDay } from '#libs/domain';
+import { balancePoint } from '#libs/contracts';
+import { balanceOf, type BalanceOnDays } from '#libs/domain';
 import { type AnsweredAsOf, answeredAsOf } from '../answers.ts';
-import { storedClaim } from '../claims.ts';
 import { readClusters } from '../clusters.ts';
 import { completeDocuments } from '../complete.ts';
-import { type Cursor, decodeCursor, digestOf, encodeCursor } from '../cursor.ts';
+import { encodeCursor } from '../cursor.ts';
 import { readLabels, type References } from '../labels.ts';
 import { readItem, readPage } from '../page.ts';
 import { isPersonalReference, type PersonalReference, readPersonalValues } from '../personal.ts';
-import { badRequest, QueryProblem } from '../problem.ts';
-import { keyForm, type Question, questionOf, requiredId } from '../question.ts';
+import { QueryProblem } from '../problem.ts';
+import type { Question } from '../question.ts';
 import type { ReadSide, Reading } from '../reading.ts';
 import { readEstimates } from '../reconciliation/reconciliation.ts';
-import { estimateClaims } from '../reconciliation/swap-claims.ts';
 import { readByKeys } from '../relations.ts';
 import type { Row, StoredDocument } from '../rows.ts';
+import { type Nationalities, pointDocument } from './balance-documents.ts';
+import { balanceEstimates, NATIONALITY, sameWord } from './balance-estimates.ts';
+import { type BalanceQuestion, digestOfBalance, OPEN } from './balance-question.ts';
 import { askedRange, type DetentionAccounts, readAccounts } from './custody.ts';
-import { daysOf, type Publications, sourcesOf } from './reports.ts';
+import { sourcesOf } from './reports.ts';
 
 /** A balance is computed in memory, so it is bounded: more custody episodes of one holder are refused. */
 export const MOST_EPISODES = 5_000;
@@ -41,59 +42,13 @@ async function readEpisodes(side: ReadSide, reading: Reading, question: Question
   }
 }
 
-const NATIONALITY = 'nationality';
-/** The first day of a stretch that has none, as the timeline's cursors write it. */
-const OPEN = '-infinity';
-
-const sameWord = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
-
-/** What is counted is narrowed to a nationality by the scope's words or a breakdown, never by a unit's. */
-function ofNationality(estimate: BalanceEstimate, nationality: string | null): BalanceEstimate[] {
-  if (nationality === null) return [estimate];
-  const { scope, count } = estimate;
-  const isNamed = scope?.categories.some((each) => each.by === NATIONALITY && sameWord(each.category, nationality));
-  if (isNamed) return [estimate];
-  const parts = (count?.breakdowns ?? []).filter(({ by }) => by === NATIONALITY).flatMap((each) => each.parts);
-  return parts
-    .filter(({ category }) => sameWord(category, nationality))
-    .map((part) => ({ ...estimate, part: part.category, count: partCount(part.count, count!) }));
-}
-
-const partCount = (part: PartCount, whole: BoundedCount): BoundedCount => ({
-  ...part,
-  unit: part.unit ?? whole.unit,
-  breakdowns: [],
-});
-
-/** Estimates are compared within one scope, inclusion rule, part and kind of unit. */
-const scopeKeyOf = ({ scope, inclusion, part, count }: Omit<BalanceEstimate, 'scopeKey'>): string =>
-  canonicalJson([scope, inclusion, part, count?.unit.counts ?? null]);
-
-function balanceEstimates(
-  rows: readonly Row[],
-  publications: Publications,
-  { holder, nationality }: BalanceQuestion,
-): BalanceEstimate[] {
-  const byId = new Map(rows.map((row) => [row.key, storedClaim(row)]));
-  return estimateClaims(rows)
-    .filter((estimate) => estimate.holder === holder && !estimate.stance?.startsWith('false'))
-    .map((estimate) => ({
-      ...estimate,
-      part: null,
-      since: daysOf(estimate.date, byId.get(estimate.claim)!, publications),
-      scopeKey: '',
-    }))
-    .flatMap((estimate) => ofNationality(estimate, nationality))
-    .map((estimate) => ({ ...estimate, scopeKey: scopeKeyOf(estimate) }));
-}
-
 interface Detail {
   readonly detail: string;
   readonly value: PersonalReference | null;
 }
 
 /** The nationalities that somebody states for each person, in their words; none where nobody does. */
-async function readNationalities(side: ReadSide, reading: Reading, persons: readonly string[]) {
+async function readNationalities(side: ReadSide, reading: Reading, persons: readonly string[]): Promise<Nationalities> {
   const rows = await readByKeys(side, reading, 'persons', persons);
   const stated = [...rows.values()].map((row) => ({
     person: row.key,
@@ -114,144 +69,12 @@ async function readNationalities(side: ReadSide, reading: Reading, persons: read
   );
 }
 
-type Nationalities = ReadonlyMap<string, readonly string[]>;
-
-interface NamedPerson {
-  readonly person: string;
-  readonly detention: string;
-  readonly certainty: 'certain' | 'possible';
-  readonly claims: readonly string[];
-}
-
-/** Each person once, though several episodes or ids speak of them. */
-function namedPersons(held: readonly InCustody[], shown: ReadonlyMap<string, string>): NamedPerson[] {
-  const found = new Map<string, NamedPerson>();
-  for (const { person, detention, certainty, claims } of held) {
-    if (person === null) continue;
-    const known = found.get(person);
-    const first = known ?? { person: shown.get(detention)!, detention, certainty, claims: [] };
-    found.set(person, {
-      ...first,
-      certainty: certainty === 'certain' ? certainty : first.certainty,
-      claims: [...new Set([...first.claims, ...claims])],
-    });
-  }
-  return [...found.values()];
-}
-
-const countOf = (persons: readonly NamedPerson[]) => ({
-  certain: persons.filter(({ certainty }) => certainty === 'certain').length,
-  possible: persons.filter(({ certainty }) => certainty === 'possible').length,
-});
-
-/** A person of whom two nationalities are stated counts under both; the numbers are not to be added. */
-function byNationality(persons: readonly NamedPerson[], nationalities: Nationalities) {
-  const of = (person: string): readonly (string | null)[] => {
-    const stated = nationalities.get(person) ?? [];
-    return stated.length === 0 ? [null] : stated;
-  };
-  const all = new Set(persons.flatMap(({ person }) => of(person)));
-  return [...all]
-    .sort((one, other) => (one ?? '').localeCompare(other ?? ''))
-    .map((nationality) => ({
-      nationality,
-      ...countOf(persons.filter(({ person }) => of(person).includes(nationality))),
-    }));
-}
-
-function namedDocument(held: readonly InCustody[], known: Known): StoredDocument | null {
-  const persons = namedPersons(held, known.shown);
-  if (persons.length === 0) return null;
-  return { ...countOf(persons), byNationality: byNationality(persons, known.nationalities), persons };
-}
-
-function scopeDocument({ estimates, lower, upper }: ScopeOnDay): StoredDocument {
-  const { scope, inclusion, count } = estimates[0]!.estimate;
-  return {
-    scope,
-    inclusion,
-    counts: count!.unit.counts,
-    units: [...new Set(estimates.map(({ estimate }) => estimate.count!.unit.asWritten))],
-    lower,
-    upper,
-    estimates: estimates.map(({ estimate, certainty, lastReported }) => ({
-      count: estimate.count,
-      part: estimate.part,
-      date: estimate.date,
-      certainty,
-      lastReported,
-      claim: estimate.claim,
-    })),
-  };
-}
-
-/** Scopes that are not known to be apart may cover the same people, so what they count is never added. */
-function sumRefused(scopes: readonly ScopeOnDay[]): StoredDocument | null {
-  if (scopes.length < 2) return null;
-  const counted = new Set(scopes.map(({ estimates }) => estimates[0]!.estimate.count!.unit.counts));
-  if (counted.size > 1)
-    return { rule: 'different-units', detail: `The estimates count different things: ${[...counted].join(', ')}.` };
-  const words = scopes.map(({ estimates }) => estimates[0]!.estimate.scope?.asWritten ?? 'scope not stated');
-  return {
-    rule: 'overlapping',
-    detail: `The scopes of these estimates may cover the same people, so they are not added: ${words.join('; ')}.`,
-  };
-}
-
-interface Known {
-  readonly nationalities: Nationalities;
-  /** The person that an answer names, of each episode. */
-  readonly shown: ReadonlyMap<string, string>;
-}
-
-function pointDocument({ from, to, held, scopes }: BalanceOnDays, known: Known): StoredDocument {
-  return {
-    from,
-    to,
-    named: namedDocument(held, known),
-    groups: held
-      .filter(({ group }) => group !== null)
-      .map(({ group, detention, certainty }) => ({ group, detention, certainty })),
-    scopes: scopes.map(scopeDocument),
-    sumRefused: sumRefused(scopes),
-  };
-}
-
-export interface BalanceQuestion {
-  readonly holder: string;
-  /** Only persons of whom somebody states it, and counts of it; null: all. */
-  readonly nationality: string | null;
-  /** Of the list of detentions, whose `holder` filter is set. */
-  readonly question: Question;
-}
-
 export interface BalanceAnswer {
   readonly data: readonly StoredDocument[];
   readonly page: { readonly next: string | null; readonly limit: number };
   readonly asOf: AnsweredAsOf;
   readonly parked?: readonly string[];
   readonly references: References;
-}
-
-const digestOfBalance = ({ holder, nationality, question }: BalanceQuestion): string =>
-  digestOf('balance', { holder, nationality, question: question.digest });
-
-/** Balances are paged by the first day of their stretches. */
-const balanceKey = keyForm('timeline').slice(0, 1);
-const LONGEST_WORD = 200;
-
-/** What was asked of a balance, checked. @throws QueryProblem `bad-request` with the parameter at fault */
-export function balanceQuestionOf(given: Readonly<Partial<Record<string, string>>>): {
-  readonly asked: BalanceQuestion;
-  readonly cursor: Cursor | null;
-} {
-  const holder = requiredId(given, 'holder');
-  const { cursor, nationality = null, ...rest } = given;
-  if (nationality !== null && (nationality.length === 0 || nationality.length > LONGEST_WORD))
-    throw badRequest('filter-value', 'nationality', `nationality takes 1 to ${LONGEST_WORD} characters.`);
-  const asked = { holder, nationality, question: questionOf('detentions', rest) };
-  const read = cursor === undefined ? null : decodeCursor(cursor, digestOfBalance(asked), balanceKey);
-  return { asked, cursor: read };
 }
 
 async function pointsOf(side: ReadSide, reading: Reading, asked: BalanceQuestion) {

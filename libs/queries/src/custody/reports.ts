@@ -63,14 +63,15 @@ const saysNothingOfCustody = (kind: ReportKind, { status }: Report): boolean =>
 export const daysOf = (date: UncertainDate | null, claim: StoredClaim, publications: Publications): DayBounds =>
   bounded(date ?? saidAt(claim, publications), claim['recordedAt'] as string);
 
+/** Until when the report speaks: that somebody is held, until it was seen or said; that something happened, of its day. */
+const vouchedOf = (kind: ReportKind, { at, date }: Report, said: UncertainDate | null) =>
+  kind === 'reported' || kind === 'sentenced' ? (at ?? said ?? date) : date;
+
 function reportOf(claim: StoredClaim, publications: Publications): CustodyReport[] {
   const report = claim.report as Report;
   const kind = kinds[claim.type];
   if (!kind || saysNothingOfCustody(kind, report)) return [];
-  const said = saidAt(claim, publications);
   const { holder = null, to = null, place = null } = report;
-  const recordedAt = claim['recordedAt'] as string;
-  const vouched = report.at ?? (kind === 'reported' || kind === 'sentenced' ? said : null) ?? report.date ?? said;
   return [
     {
       claim: claim.id,
@@ -78,8 +79,8 @@ function reportOf(claim: StoredClaim, publications: Publications): CustodyReport
       stance: stanceOf(claim),
       holder: kind === 'transferred' ? to : holder,
       place,
-      since: bounded(report.since ?? report.at ?? report.date ?? said, recordedAt),
-      vouched: bounded(vouched, recordedAt),
+      since: daysOf(report.since ?? report.at ?? report.date ?? null, claim, publications),
+      vouched: daysOf(vouchedOf(kind, report, saidAt(claim, publications)) ?? null, claim, publications),
     },
   ];
 }
