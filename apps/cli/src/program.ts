@@ -2,15 +2,19 @@ import { Command, CommanderError } from 'commander';
 import { type Actions, actionsOn, examples } from './action.ts';
 import { addBackup } from './commands/backup.ts';
 import { addCommand } from './commands/command.ts';
+import { addDerived } from './commands/derived.ts';
 import { addEvents } from './commands/events.ts';
+import { addExport } from './commands/export.ts';
 import { addHistory } from './commands/history.ts';
 import { addImport } from './commands/import.ts';
+import { addPersons } from './commands/persons.ts';
 import { addProjections } from './commands/projections.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRestore } from './commands/restore.ts';
 import { addSource } from './commands/source.ts';
 import { addStart } from './commands/start.ts';
 import { addToken } from './commands/token.ts';
+import { addWithdraw } from './commands/withdraw.ts';
 import { type ExitReason, exitCodes, Failure } from './failure.ts';
 import { paint } from './output/style.ts';
 import type { Terminal } from './terminal.ts';
@@ -26,9 +30,13 @@ Environment:
 const adders: readonly ((program: Command, actions: Actions) => void)[] = [
   addStart,
   addImport,
+  addWithdraw,
   addCommand,
   addHistory,
+  addPersons,
+  addDerived,
   addEvents,
+  addExport,
   addReplay,
   addProjections,
   addBackup,

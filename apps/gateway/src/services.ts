@@ -25,6 +25,10 @@ export interface GatewayParts {
   readonly readyLag?: number;
   /** Milliseconds between comments on quiet streams. Default 15,000. */
   readonly heartbeat?: number;
+  /** Exports under way at once; who comes later is asked to come again. Default 2. */
+  readonly mostExports?: number;
+  /** Milliseconds after which a client that takes nothing of its export is cut off. Default 60,000. */
+  readonly exportStall?: number;
 }
 
 /** What controllers and resolvers work with; made once where the application is put together. */

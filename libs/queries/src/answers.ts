@@ -50,20 +50,26 @@ function shownInTimeline(page: Page, claims: readonly StoredDocument[]): StoredD
   });
 }
 
+/** Rows of a page of any list as clients see them. */
+export async function shownPage(
+  side: ReadSide,
+  reading: Reading,
+  { list }: Question,
+  page: Page,
+): Promise<Pick<ListAnswer, 'data' | 'references'>> {
+  const { data, references } = await complete(side, reading, list === 'timeline' ? 'claims' : list, page.rows);
+  return { data: list === 'timeline' ? shownInTimeline(page, data) : data, references };
+}
+
 /** A page of a list as clients see it. Reads nothing but the state of `reading`. */
 export async function listOf(side: ReadSide, reading: Reading, question: Question): Promise<ListAnswer> {
   const page = await pageFor(side, reading, question);
-  const { data, references } = await complete(
-    side,
-    reading,
-    question.list === 'timeline' ? 'claims' : question.list,
-    page.rows,
-  );
+  const { data, references } = await shownPage(side, reading, question, page);
   const last = page.rows.at(-1);
   const next =
     page.hasNext && last ? encodeCursor({ position: reading.position, key: sortKey(last) }, question.digest) : null;
   return {
-    data: question.list === 'timeline' ? shownInTimeline(page, data) : data,
+    data,
     page: { next, limit: question.limit },
     asOf: answeredAsOf(reading),
     ...(reading.parked.length > 0 && { parked: reading.parked }),

@@ -1,11 +1,9 @@
-import { access, open as openFile, rename, rm } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { type Actions, examples } from '../action.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../failure.ts';
+import { assertNew, writeWhole } from '../output/new-file.ts';
 import { startProgress } from '../output/progress.ts';
 import { connectionFailure, type Api } from '../server/api.ts';
 import { withServer } from '../server/connection.ts';
@@ -37,50 +35,6 @@ async function receive(context: Context, api: Api, to: Writable, label: string):
   return events;
 }
 
-/** What is in the file must be on the disk before its name says that there is a backup. */
-async function settle(part: string, file: string): Promise<void> {
-  const handle = await openFile(part, 'r+');
-  await handle.sync();
-  await handle.close();
-  await rename(part, file);
-  const directory = await openFile(dirname(resolve(file)), 'r');
-  await directory.sync().catch(() => undefined);
-  await directory.close();
-}
-
-/** Only a whole backup gets the name that was asked for. It holds what the register holds, so nobody else may read it. */
-async function receiveInto(context: Context, api: Api, file: string): Promise<number> {
-  const part = `${file}.part`;
-  try {
-    await rm(part, { force: true });
-    const stream = (await openFile(part, 'wx', 0o600)).createWriteStream();
-    const failed = finished(stream);
-    failed.catch(() => undefined);
-    const events = await Promise.race([receive(context, api, stream, `backing up to ${file}`), failed.then(() => 0)]);
-    stream.end();
-    await failed;
-    await settle(part, file);
-    return events;
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
-}
-
-async function assertNew(file: string, force: boolean): Promise<void> {
-  const exists = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (exists && !force) throw new Failure('conflict', `${file} exists already`, { details: ['--force replaces it.'] });
-}
-
-function fileFailure(error: unknown, file: string): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const known = typeof code === 'string' && /^E[A-Z]+$/.test(code) && !(error instanceof Failure);
-  return known ? new Failure('failure', `cannot write ${file}: ${message}`, { cause: error }) : error;
-}
-
 async function backup(context: Context, file: string, force: boolean): Promise<void> {
   const { terminal } = context;
   if (file === '-') {
@@ -88,17 +42,15 @@ async function backup(context: Context, file: string, force: boolean): Promise<v
     return context.say(`${events.toLocaleString('en')} events backed up`);
   }
   await assertNew(file, force);
-  try {
-    const events = await withServer(context, (api) => receiveInto(context, api, file));
-    await put(
-      terminal.out,
-      context.json
-        ? `${JSON.stringify({ file, events })}\n`
-        : `${events.toLocaleString('en')} events backed up to ${file}\n`,
-    );
-  } catch (error) {
-    throw fileFailure(error, file);
-  }
+  const events = await withServer(context, (api) =>
+    writeWhole(file, (to) => receive(context, api, to, `backing up to ${file}`)),
+  );
+  await put(
+    terminal.out,
+    context.json
+      ? `${JSON.stringify({ file, events })}\n`
+      : `${events.toLocaleString('en')} events backed up to ${file}\n`,
+  );
 }
 
 /** `afa backup`: the whole register in one file. */

@@ -10,14 +10,18 @@ import {
   position,
   text,
 } from './json-schema.ts';
+import { addDerived, derivedPaths } from './derived-paths.ts';
+import { addExports, exportPaths } from './export-paths.ts';
 import { addViews, listPaths } from './lists.ts';
 import { addLog, logPaths } from './log-paths.ts';
+import { addPersons, personPaths } from './person-paths.ts';
 import { problemResponses } from './responses.ts';
 import { addService, servicePaths } from './service-paths.ts';
+import { VERSION } from '../version.ts';
 
 const info = {
   title: 'All for All',
-  version: '0.1.0',
+  version: VERSION,
   summary: 'A register of conflict detentions and prisoner exchanges.',
   description:
     'Who holds whom, who says so, when did they say it, and what has been said against it. No fact without a claim; contradictions stand side by side; ' +
@@ -81,11 +85,17 @@ export function openApiDocument(): JsonSchema {
   const components: Components = {};
   addCommon(components);
   addViews(components);
+  addPersons(components);
+  addDerived(components);
   addCommands(components);
+  addExports(components);
   addLog(components);
   addService(components);
   const paths = {
     ...listPaths(components),
+    ...personPaths(components),
+    ...derivedPaths(components),
+    ...exportPaths(components),
     ...commandPaths(components),
     ...logPaths(components),
     ...servicePaths(components),

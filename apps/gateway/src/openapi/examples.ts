@@ -35,6 +35,17 @@ const byName: Readonly<Record<string, unknown>> = {
     asWritten: '233 captives',
     breakdowns: [],
   },
+  ExportDigest: { algorithm: 'sha-256', value: DIGEST },
+  ExportField: {
+    name: 'report_count_op',
+    pointer: '/report/count/op',
+    type: 'text',
+    nullable: true,
+    personal: false,
+    values: ['eq', 'gt', 'gte', 'lt', 'lte', 'between', 'about', 'vague', 'all', 'notStated'],
+    about:
+      'How many: how the number is meant: exactly, more than, at least, about …; never read the number without it.',
+  },
   NameInput: { form: 'Oleh Sentsov', lang: 'en', script: 'Latn', type: 'transliteration' },
 };
 

@@ -1,5 +1,16 @@
 import { claimStatuses, eventTypes } from '#libs/contracts';
-import { type FilterName, filtersOf, type ListName, modelOf, isModelName, MOST_ROWS, USUAL_ROWS } from '#libs/queries';
+import {
+  claimFilters,
+  exportFormatNames,
+  type FilterName,
+  filtersOf,
+  idFilters,
+  type ListName,
+  modelOf,
+  isModelName,
+  MOST_ROWS,
+  USUAL_ROWS,
+} from '#libs/queries';
 import { type JsonSchema, position, text, uuid } from './json-schema.ts';
 
 export interface Parameter {
@@ -34,7 +45,7 @@ const filterAbout: Readonly<Record<FilterName, string>> = {
   source: 'Only what rests on the source.',
   claimant: 'Only what the party or person claims.',
   party: 'Only what names the party, in whatever role.',
-  person: 'Only what names the person, in whatever role.',
+  person: 'Only what names the person, in whatever role, under this id or any other that judgements make one with it.',
   holder: 'Only what names the party as holder.',
   swap: 'Only what names the swap.',
   status: 'Only claims of which this became.',
@@ -107,6 +118,49 @@ export const listParameters = (list: ListName): readonly Parameter[] => [
   onOf(list),
   cursor,
   limit,
+  ...stateParameters,
+  ifNoneMatch,
+];
+
+const ofClaims = 'Of `claims` only; `timeline` takes `type` and `stream` too.';
+const exportFilters = [...idFilters, ...claimFilters].map((name) => {
+  const about = (claimFilters as readonly string[]).includes(name)
+    ? `${filterAbout[name]} ${ofClaims}`
+    : filterAbout[name];
+  return query(name, about, filterSchema[name] ?? uuid);
+});
+
+/** What an export of any list takes: a list's filters and state; it has no pages. */
+export const exportParameters: readonly Parameter[] = [
+  query(
+    'format',
+    'CSV, JSON Lines or Parquet.',
+    { type: 'string', enum: [...exportFormatNames], default: 'jsonl' },
+    'csv',
+  ),
+  ...exportFilters,
+  on,
+  ...stateParameters,
+  ifNoneMatch,
+];
+
+const derivedAbout: Readonly<Record<string, Parameter>> = {
+  nationality: query(
+    'nationality',
+    'Only persons of whom somebody states this nationality, and counts whose scope or breakdown names it, in these words.',
+    { type: 'string', minLength: 1, maxLength: 200 },
+  ),
+  on,
+  cursor,
+  limit,
+};
+
+/** What a derived question takes; `required` must be given. */
+export const derivedParameters = (names: readonly string[], required: readonly string[]): readonly Parameter[] => [
+  ...names.map((name) => ({
+    ...(derivedAbout[name] ?? query(name, filterAbout[name as FilterName], uuid)),
+    ...(required.includes(name) && { required: true }),
+  })),
   ...stateParameters,
   ifNoneMatch,
 ];

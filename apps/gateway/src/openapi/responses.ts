@@ -30,7 +30,9 @@ export function problemResponses(): Record<string, JsonSchema> {
     const example = { type: `/problems/${code}`, title, status, traceId: '4bf92f3577b34da6a3ce929d0e0e4736' };
     responses[nameOf(code)] ??= {
       description: `${title}.`,
-      ...(status === 503 && { headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } } }),
+      ...([429, 503].includes(status) && {
+        headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } },
+      }),
       content: { 'application/problem+json': { schema: referTo('Problem'), example } },
     };
   }

@@ -12,35 +12,19 @@ import {
   openReading,
   questionOf,
   readingFor,
-  type WantedState,
 } from '#libs/queries';
 import { answering } from '../query-problem.ts';
 import { Gateway } from '../services.ts';
 import { entityTag, isKnownToClient } from './conditional.ts';
 import { addressWith, linkHeader } from './links.ts';
-import { itemParameters, type ListParameters, listParameters, parametersOf, preferredWait } from './parameters.ts';
+import { itemParameters, type ListParameters, listParameters, parametersOf } from './parameters.ts';
+import { wantedState } from './wanted-state.ts';
 
 /** Where the form of an answer is described. */
 const schemaOf = (list: ListName): string => {
   const view = isModelName(list) ? (modelOf(list).view.meta() as { id: string }).id : 'TimelineEntry';
   return `/openapi.json#/components/schemas/${view}`;
 };
-
-/** What the request asks of the state; says in the answer that the preference was applied. */
-function wantedState(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  given: { minPosition?: string; token?: string },
-): WantedState {
-  const wait = preferredWait(request.headers['prefer']);
-  if (wait !== undefined) void reply.header('preference-applied', `wait=${wait}`);
-  const { minPosition, token } = given;
-  return {
-    ...(wait !== undefined && { waitMilliseconds: wait * 1000 }),
-    ...(minPosition !== undefined && { minPosition }),
-    ...(token !== undefined && { token }),
-  };
-}
 
 async function answerList(gateway: Gateway, list: ListName, request: FastifyRequest, reply: FastifyReply) {
   const given: ListParameters = parametersOf(request, listParameters(list));
