@@ -157,7 +157,7 @@ describe('what an export is of', () => {
       question: { type: 'LegReported' },
       asOf: { position: early, recordedAt: expect.stringMatching(/Z$/) },
       digest: { value: sha256(bytes) },
-      generator: { name: 'all-for-all', form: 1 },
+      generator: { name: 'all-for-all', layout: 1 },
       parked: [],
     });
     const [, back] = /<([^>]+)>; rel="describes"/.exec(manifest.headers.get('link') ?? '') ?? [];

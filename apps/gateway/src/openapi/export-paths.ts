@@ -32,7 +32,7 @@ const digest: JsonSchema = {
 const generator = objectOf({
   name: text,
   version: text,
-  form: { ...count, description: 'Rises when names, order or form of the columns change.' },
+  layout: { ...count, description: 'Rises when names, order or form of the columns change.' },
 });
 
 const manifest: JsonSchema = {

@@ -10,7 +10,7 @@ import type { ColumnType } from './leaves.ts';
 import { walk } from './walk.ts';
 
 /** Rises with every change of names, order or form that readers of earlier exports would notice. */
-export const EXPORT_FORM = 1;
+export const EXPORT_LAYOUT = 1;
 
 /** A list that is to be taken away, checked. */
 export interface ExportQuestion {
@@ -49,7 +49,7 @@ export interface ExportManifest {
   readonly digest: { readonly algorithm: 'sha-256'; readonly value: string };
   readonly fields: readonly DescribedField[];
   readonly notes: readonly string[];
-  readonly generator: { readonly name: string; readonly version: string; readonly form: number };
+  readonly generator: { readonly name: string; readonly version: string; readonly layout: number };
   /** Streams that stand still behind an event that could not be applied: their rows are of the event before it. */
   readonly parked: readonly string[];
 }
@@ -130,7 +130,7 @@ export async function manifestOf(
     digest: { algorithm: 'sha-256', value: hash.digest('hex') },
     fields: describedFields(asked),
     notes,
-    generator: { name: 'all-for-all', version, form: EXPORT_FORM },
+    generator: { name: 'all-for-all', version, layout: EXPORT_LAYOUT },
     parked: reading.parked,
   };
 }
