@@ -6,7 +6,7 @@ import { labelled, type Pair } from './labelled.ts';
 function finds({ asked, held }: Pair): boolean {
   const name = askedName(asked);
   const keys = new Set(keysOfName(held));
-  const isCandidate = askedKeys(name).every(({ any }) => any.some((key) => keys.has(key)));
+  const isCandidate = askedKeys(name).needed.every((list) => list.some((key) => keys.has(key)));
   return isCandidate && matchName(name, held) !== null;
 }
 

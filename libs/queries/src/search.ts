@@ -12,7 +12,7 @@ import { knownBetween, tableIn } from './sql.ts';
 /** A search for persons by name, checked. */
 export interface NameQuestion {
   readonly asked: AskedName;
-  readonly keys: readonly AskedKeys[];
+  readonly keys: AskedKeys;
   readonly limit: number;
 }
 
@@ -50,7 +50,7 @@ export function nameQuestionOf(
   if (length === 0 || length > LONGEST_NAME) throw refused(`name must have 1 to ${LONGEST_NAME} characters.`);
   const asked = askedName(name);
   const keys = askedKeys(asked);
-  if (keys.length === 0) throw refused('name must hold a word; initials alone are none.');
+  if (keys.needed.length === 0) throw refused('name must hold a word; initials alone are none.');
   return { asked, keys, limit: foundLimit(given.limit, limitParameter) };
 }
 
@@ -58,13 +58,13 @@ export function nameQuestionOf(
 const MOST_CANDIDATES = 500;
 
 /**
- * $1 position, $2 how many, then for each word the keys of any form that may hold it, and of those that do. The index gives the forms that
- * have a key of each word. A form counts where the person's row of that position holds it.
+ * $1 position, $2 how many, then the lists of keys that are needed, and those that are preferred. The index gives the forms that have one of
+ * each list that is needed. A form counts where the person's row of that position holds it.
  */
-function candidatesStatement(schema: string, words: number): string {
-  const numbers = Array.from({ length: words }, (_each, index) => 3 + 2 * index);
-  const held = numbers.map((number) => `kept.keys && $${number}::int[]`).join(' AND ');
-  const rightly = numbers.map((number) => `(kept.keys && $${number + 1}::int[])::int`).join(' + ');
+function candidatesStatement(schema: string, { needed, preferred }: AskedKeys): string {
+  const has = (number: number): string => `kept.keys && $${number}::int[]`;
+  const held = needed.map((_list, index) => has(3 + index)).join(' AND ');
+  const rightly = preferred.map((_list, index) => `(${has(3 + needed.length + index)})::int`).join(' + ');
   return `WITH forms AS (
   SELECT kept.subject::text AS person, kept.ref, kept.value
   FROM ${tableIn(schema, 'personal_values')} AS kept
@@ -110,8 +110,8 @@ export async function searchPersons(
   reading: Reading,
   { asked, keys, limit }: NameQuestion,
 ): Promise<readonly FoundPerson[]> {
-  const statement = candidatesStatement(reading.schema, keys.length);
-  const values = [reading.position, MOST_CANDIDATES, ...keys.flatMap(({ any, whole }) => [any, whole])];
+  const statement = candidatesStatement(reading.schema, keys);
+  const values = [reading.position, MOST_CANDIDATES, ...keys.needed, ...keys.preferred];
   const candidates = await select<Candidate>(side.pool, statement, values);
   const ranked = candidates.flatMap((candidate): Ranked[] => {
     const match = matchName(asked, candidate.form);

@@ -151,8 +151,11 @@ const entries: readonly Entry[] = NAMES.trim().split('\n').map(entryOf);
 const byForm = new Map<string, Entry[]>();
 for (const entry of entries) for (const form of entry.forms) byForm.set(form, [...(byForm.get(form) ?? []), entry]);
 
+const none: readonly Entry[] = [];
 const entriesOf = (skeletons: readonly string[]): readonly Entry[] =>
-  skeletons.flatMap((skeleton) => byForm.get(skeleton) ?? []);
+  skeletons.length === 1
+    ? (byForm.get(skeletons[0]!) ?? none)
+    : skeletons.flatMap((skeleton) => byForm.get(skeleton) ?? none);
 
 /** The skeleton that a given name shares with its counterparts in other languages; none for what is no such name. */
 export const counterpartsOf = (skeletons: readonly string[]): readonly string[] =>

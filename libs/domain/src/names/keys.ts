@@ -5,35 +5,39 @@ import { type NameWord, nameWordsOf, optionalWords } from './words.ts';
 /** Letters at the beginning of a word that its keys are made of: enough to choose by, few enough for few keys. */
 const PREFIX = 6;
 
-/** FNV-1a in 32 bits, signed: keys are integers, so that an index over them is small and holds no letters. */
+const OFFSET = 0x811c9dc5;
+/** FNV-1a in 32 bits, letter by letter: keys are integers, so that an index over them is small and holds no letters. */
+const hashOn = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193);
+
 function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  let hash = OFFSET;
+  for (let index = 0; index < text.length; index += 1) hash = hashOn(hash, text.charCodeAt(index));
   return hash | 0;
 }
 
-/** The word without any so many letters; the first, which is never taken for wrong, stays. */
-function deletionsOf(prefix: string, most: number): Set<string> {
-  const found = new Set([prefix]);
-  let last: ReadonlySet<string> = found;
-  for (let step = 0; step < most; step += 1) {
-    const shorter = [...last].flatMap((each) =>
-      Array.from({ length: each.length - 1 }, (_each, index) => each.slice(0, index + 1) + each.slice(index + 2)),
-    );
-    last = new Set(shorter);
-    for (const each of last) found.add(each);
+/** The keys of a text from `at` on, behind what is hashed already, with up to so many letters left out. */
+function deletionKeys(text: string, at: number, hash: number, most: number, found: number[]): void {
+  if (at === text.length) {
+    found.push(hash | 0);
+    return;
   }
-  return found;
+  deletionKeys(text, at + 1, hashOn(hash, text.charCodeAt(at)), most, found);
+  if (most > 0) deletionKeys(text, at + 1, hash, most - 1, found);
 }
 
 /**
  * Two words within the bounds of `misspelling` share one of these (symmetric deletion): where so many letters are added, left out,
- * replaced or swapped, leaving out as many on each side makes the same of both, and of their beginnings too.
+ * replaced or swapped, leaving out as many on each side makes the same of both, and of their beginnings too. The first letter, which is
+ * not taken for wrong, stays.
  */
-const looseKeys = ({ skeletons }: NameWord): readonly number[] =>
-  skeletons.flatMap((skeleton) =>
-    [...deletionsOf(firstLetterOf(skeleton) + skeleton.slice(1, PREFIX), mostWrong(skeleton.length))].map(hashOf),
-  );
+function looseKeys({ skeletons }: NameWord): readonly number[] {
+  const found: number[] = [];
+  for (const skeleton of skeletons) {
+    const first = hashOn(OFFSET, firstLetterOf(skeleton).charCodeAt(0));
+    deletionKeys(skeleton.slice(0, PREFIX), 1, first, mostWrong(skeleton.length), found);
+  }
+  return found;
+}
 
 /** Shared by words that are the same but for accents, or have a common skeleton. */
 const wholeKeys = ({ plain, skeletons }: NameWord): readonly number[] => [
@@ -51,27 +55,30 @@ export const keysOfName = (form: string): readonly number[] =>
     nameWordsOf(form).flatMap((word) => (word.initial ? initialKeys(word) : [...looseKeys(word), ...wholeKeys(word)])),
   );
 
-/** The keys of one word that is looked for. */
+/** What a form must have, or had better have, to be what is asked for; of each list it has one. */
 export interface AskedKeys {
-  /** A form that holds the word, however spelt, has one of them. */
-  readonly any: readonly number[];
-  /** A form that holds the word in some right spelling has one of them. */
-  readonly whole: readonly number[];
+  /** Of each word the form cannot lack, however spelt: nothing else is worth a closer look. */
+  readonly needed: readonly (readonly number[])[];
+  /** Of each word in some right spelling: the more of them, the better. */
+  readonly preferred: readonly (readonly number[])[];
 }
 
-function askedKeysOf(words: readonly NameWord[], alone: boolean): AskedKeys {
-  const whole = words.flatMap(wholeKeys);
+function neededKeys(words: readonly NameWord[], alone: boolean): readonly number[] {
   const initials = alone ? [] : words.flatMap(initialKeys);
-  return { any: once([...words.flatMap(looseKeys), ...whole, ...initials]), whole: once(whole) };
+  return once([...words.flatMap(looseKeys), ...words.flatMap(wholeKeys), ...initials]);
 }
 
 /**
- * What forms must have to be worth a closer look, word by word. An initial is no key, and of the words that may be missing a form holds
- * all but one. Empty where there is nothing to look for.
+ * The keys that forms are looked up by, word by word. An initial is no key, and of the words that may be missing a form holds all but one.
+ * Nothing is needed where there is nothing to look for.
  */
-export function askedKeys({ words }: AskedName): readonly AskedKeys[] {
+export function askedKeys({ words }: AskedName): AskedKeys {
   const optional = optionalWords(words);
-  const needed = words.filter((word) => !word.initial && !optional.includes(word)).map((word) => [word]);
-  const groups = optional.length > 1 ? [...needed, optional] : needed;
-  return groups.map((group) => askedKeysOf(group, words.length === 1));
+  const whole = words.filter(({ initial }) => !initial);
+  const groups = whole.filter((word) => !optional.includes(word)).map((word) => [word]);
+  if (optional.length > 1) groups.push([...optional]);
+  return {
+    needed: groups.map((group) => neededKeys(group, words.length === 1)),
+    preferred: whole.map((word) => once(wholeKeys(word))),
+  };
 }

@@ -135,12 +135,16 @@ function inPlace(word: string, at: number, spelling: Spelling): Readings | undef
   return letter === 'j' ? ['i', 'dž', 'ž'] : undefined;
 }
 
+/** First letters of the groups and of what is read like one. */
+const BEGINS_GROUP = new Set(['f', 'g', ...Object.keys(groups).map((group) => group.charAt(0))]);
+
 interface Read {
   readonly readings: Readings;
   readonly length: number;
 }
 
 function readGroup(word: string, at: number, spelling: Spelling): Read | undefined {
+  if (!BEGINS_GROUP.has(word.charAt(at))) return undefined;
   const rest = word.slice(at, at + 7);
   if (rest === 'ff') return { readings: ['v'], length: 2 };
   for (let length = Math.min(7, rest.length); length > 1; length -= 1) {
@@ -151,12 +155,11 @@ function readGroup(word: string, at: number, spelling: Spelling): Read | undefin
   return spelling.french && /^gu[ei]/.test(rest) ? { readings: ['g'], length: 2 } : undefined;
 }
 
-const withoutMarks = (letter: string): string => letter.normalize('NFD').replaceAll(/\p{M}/gu, '');
+const withoutMarks = (letter: string): string =>
+  letter <= 'z' ? letter : letter.normalize('NFD').replaceAll(/\p{M}/gu, '');
 
-function readAt(word: string, at: number, spelling: Spelling): Read {
+function readLatin(word: string, at: number, spelling: Spelling): Read {
   const letter = word.charAt(at);
-  const own = cyrillic[letter];
-  if (own) return { readings: own, length: 1 };
   const group = readGroup(word, at, spelling);
   if (group) return group;
   const bare = withoutMarks(letter);
@@ -168,12 +171,22 @@ const MOST_READINGS = 6;
 
 /** Every way a word in lower case may sound, the likeliest first; at most six. */
 export function soundsOf(word: string): readonly string[] {
-  const spelling = spellingOf(word);
+  let spelling: Spelling | undefined;
+  let certain = '';
   let sounds: readonly string[] = [''];
   for (let at = 0; at < word.length;) {
-    const { readings, length } = readAt(word, at, spelling);
-    sounds = readings.flatMap((reading) => sounds.map((before) => before + reading)).slice(0, MOST_READINGS);
+    const own = cyrillic[word.charAt(at)];
+    // Cyrillic is read letter by letter, and how Latin is read need not be asked.
+    const { readings, length } = own
+      ? { readings: own, length: 1 }
+      : readLatin(word, at, (spelling ??= spellingOf(word)));
+    const until = certain;
+    if (readings.length === 1) certain += readings[0]!;
+    else {
+      sounds = readings.flatMap((reading) => sounds.map((before) => before + until + reading)).slice(0, MOST_READINGS);
+      certain = '';
+    }
     at += length;
   }
-  return sounds;
+  return sounds.map((before) => before + certain);
 }

@@ -12,14 +12,19 @@ export interface NameWord {
 }
 
 const APOSTROPHES = /(?<=\p{L}\p{M}*)['’ʼ‘`´′](?=\p{L})/gu;
+const APOSTROPHE = /['’ʼ‘`´′]/u;
 /** A word, with the full stop that makes an initial of a short one. */
 const WORD = /[\p{L}\p{M}]+\.?/gu;
 const LONGEST_INITIAL = 4;
 /** Names of more words are not told apart by what comes after them. */
 const MOST_WORDS = 8;
 
+const ALREADY_PLAIN = /^[a-zа-яєіїґ]*$/;
+
 /** Without accents: they are marks on a letter, but й and ї are letters of their own. */
-export const plainOf = (word: string): string =>
+export const plainOf = (word: string): string => (ALREADY_PLAIN.test(word) ? word : withoutAccents(word));
+
+const withoutAccents = (word: string): string =>
   word
     .normalize('NFC')
     .replaceAll(/[^йї]/gu, (letter) => letter.normalize('NFD').replaceAll(/\p{M}/gu, ''))
@@ -37,7 +42,8 @@ function wordOf(written: string): NameWord {
 
 /** The words of a name, at most eight, in the order they are written in. */
 export function nameWordsOf(name: string): readonly NameWord[] {
-  const words = name.normalize('NFC').toLowerCase().replaceAll(APOSTROPHES, '').match(WORD) ?? [];
+  const lower = name.normalize('NFC').toLowerCase();
+  const words = (APOSTROPHE.test(lower) ? lower.replaceAll(APOSTROPHES, '') : lower).match(WORD) ?? [];
   return words.slice(0, MOST_WORDS).map(wordOf);
 }
 
