@@ -148,3 +148,11 @@ it('holds a document against its source', async () => {
   expect(wrong.code).toBe(3);
   expect(wrong.out).toMatch(/DIFFERS IN +FROM +TO\n(.*\n)*quote +0 +10\n/);
 });
+
+it('finds persons by name, however it is spelt', async () => {
+  await afa('command', 'RegisterPerson', '--data', JSON.stringify({ names: [{ form: 'Тарас Шевченко', lang: 'uk' }] }));
+  const { code, out } = await afa('persons', 'Shevchenko');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^FOUND BY .*\nТарас Шевченко +uk +transliteration \(uk-55-2010\) +[0-9a-f-]{36}\n$/);
+  expect((await afa('persons', '')).code).not.toBe(0);
+});

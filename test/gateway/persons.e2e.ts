@@ -105,6 +105,19 @@ describe('the search for persons by name', () => {
     expect((await get(`/v1/persons/search?name=${encodeURIComponent(name)}`)).status).toBe(400);
   });
 
+  it('gives the best first, whatever the order in which they came', async () => {
+    for (const form of ['Оксана Дарошенко', 'Oksana Doroshenko', 'Оксана Петрівна Дорошенко', 'Оксана Дорошенко'])
+      await register.send('RegisterPerson', { names: [{ form }] });
+    const { data } = await search('оксана дорошенко');
+    expect(data.map(({ matched }: Answer) => [matched.form, matched.kind, matched.distance])).toEqual([
+      ['Оксана Дорошенко', 'exact', 0],
+      ['Оксана Петрівна Дорошенко', 'exact', 0],
+      ['Oksana Doroshenko', 'transliteration', 0],
+      ['Оксана Дарошенко', 'misspelling', 1],
+    ]);
+    expect((await search('Оксана Дорошенко', '&limit=1')).data).toHaveLength(1);
+  });
+
   it('finds by a form only from the position on at which it was added', async () => {
     expect(await found('Кобзар')).toEqual([['shevchenko', 'transliteration']]);
     expect(await found('Кобзар', `&asOf=${position['before']}`)).toEqual([]);

@@ -82,6 +82,21 @@ describe('keys', () => {
     expect(matched).toBeGreaterThan(1_000);
   });
 
+  it('are made of any text, and any two texts can be held against each other', () => {
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.string({ unit: fc.constantFrom(...'hcjszщyoĞ’\u0301. -'), maxLength: 200 }),
+    );
+    fc.assert(
+      fc.property(texts, texts, (one, other) => {
+        expect(keysOfName(one).length).toBeLessThan(2_000);
+        expect(keysOfName(one)).toEqual(keysOfName(one));
+        matchName(askedName(one), other);
+        if (askedKeys(askedName(one)).needed.length > 0) expect(matchName(askedName(one), one)?.kind).toBe('exact');
+      }),
+    );
+  });
+
   it('are sorted, each once, and as few as an index can bear', () => {
     fc.assert(
       fc.property(fc.array(ukrainian, { minLength: 1, maxLength: 3 }), (words) => {
