@@ -314,7 +314,7 @@ describe('an export that cannot go on', () => {
       }
       return false;
     };
-    const server = fragile.app.getHttpServer() as Server;
+    const server = fragile.app.getHttpServer();
     const connected = once(server, 'connection') as Promise<[Socket]>;
     const leaving = request(`${fragile.url}/v1/exports/parties?format=jsonl`, { agent: false });
     leaving.on('error', () => undefined).end();

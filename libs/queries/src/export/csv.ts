@@ -14,9 +14,15 @@ export const guarded = (text: string): string => (FORMULA.test(text) ? `'${text}
 export const unguarded = (text: string): string =>
   text.startsWith("'") && FORMULA.test(text.slice(1)) ? text.slice(1) : text;
 
+const quoted = (text: string): string => `"${text.includes('"') ? text.replaceAll('"', '""') : text}"`;
+
 /** Text always stands in quotes, so that an empty one differs from null, which is nothing at all. Numbers stay numbers. */
-const fieldOf = (cell: Cell): string =>
-  cell === null ? '' : typeof cell === 'string' ? `"${guarded(cell).replaceAll('"', '""')}"` : String(cell);
+function fieldOf(cell: Cell, { type }: Column): string {
+  if (cell === null) return '';
+  if (typeof cell !== 'string') return String(cell);
+  // Ids, days, instants and JSON begin with a letter, a digit or a bracket.
+  return quoted(type === 'text' ? guarded(cell) : cell);
+}
 
 /** One record (RFC 4180). */
 const recordOf = (fields: readonly string[]): string => `${fields.join(',')}\r\n`;
@@ -28,7 +34,9 @@ export async function* csvOf(
 ): AsyncGenerator<Uint8Array, void> {
   let header: string | null = recordOf(columns.map(({ name }) => name));
   for await (const page of pages) {
-    const records = page.map((item) => recordOf(cellsOf(columns, item).map(fieldOf)));
+    const records = page.map((item) =>
+      recordOf(cellsOf(columns, item).map((cell, index) => fieldOf(cell, columns[index]!))),
+    );
     yield Buffer.from((header ?? '') + records.join(''));
     header = null;
   }

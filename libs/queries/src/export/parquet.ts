@@ -7,9 +7,9 @@ type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
 type Element = Schema[number];
 type Value = Cell | bigint | Uint8Array;
 
-/** Rows, and characters of text, after which a row group is written: what a group holds is in memory. */
-const GROUP_ROWS = 5_000;
-const GROUP_CHARACTERS = 8_000_000;
+/** Rows, and characters of text, after which a row group is written: a group is held in memory, and nobody else is served while it is encoded. */
+const GROUP_ROWS = 1_000;
+const GROUP_CHARACTERS = 2_000_000;
 
 const text = { type: 'BYTE_ARRAY', converted_type: 'UTF8' } as const;
 const elements: Readonly<Record<ColumnType, Omit<Element, 'name'>>> = {
