@@ -1,9 +1,17 @@
-import { type Command, type DomainEvent, judgements, parseStream } from '#libs/contracts';
+import {
+  type ClaimMade,
+  type Command,
+  commandCatalogue,
+  type DomainEvent,
+  judgements,
+  parseStream,
+} from '#libs/contracts';
 import type { EventLog } from '#libs/event-log';
 import type { ExecuteCommand } from '../../apps/command-api/src/index.ts';
 import { nextCommand } from '../support-domain/commands.ts';
 import { randomFrom } from '../support-domain/random.ts';
-import { emptyWorld, subject, type World } from '../support-domain/world.ts';
+import { reports } from '../support-domain/reports.ts';
+import { emptyWorld, eventsOf, subject, type World } from '../support-domain/world.ts';
 import { type Accepted, allows } from './model.ts';
 
 /** Random commands sent to the register, and what the model was told of them. */
@@ -43,14 +51,32 @@ function judgement(world: World): Command {
   return { name: 'DecideMatch', body: { ...body, judgement: random.pick([...judgements, 'positive']) } };
 }
 
+/** Somebody who has spoken of a detention speaks of it again: what depends on who said what before is too seldom met by chance. */
+function restatement(world: World): Command {
+  const detention = subject(world, 'detention');
+  const said = eventsOf(world, 'detention', detention).flatMap(({ data }) => ('claim' in data ? [data.claim] : []));
+  const name = world.random.pick(['ReportDetention', 'ReportDetention', 'ReportRelease', 'ReportTransfer'] as const);
+  const report = reports[name]!(world, detention) as { readonly claim: object };
+  const { claimant } = world.random.pick(said);
+  const body = { ...report, detention, claim: { ...report.claim, claimant } };
+  return { name, body: commandCatalogue[name].schema.parse(body) } as Command;
+}
+
+/** The next command, mostly one of any kind. */
+function someCommand(world: World, step: number): Command | null {
+  const { random, ids } = world;
+  if (ids.person.length > 2 && random.chance(0.15)) return judgement(world);
+  if (ids.detention.length > 0 && random.chance(0.1)) return restatement(world);
+  return nextCommand(world, step);
+}
+
 /** A world of its own in the register: each `next` sends it one more random command. */
 export function history(register: Register, told: Histories, seed: number) {
   const world = emptyWorld(randomFrom(seed));
   let step = 0;
   return {
     async next(): Promise<void> {
-      const judges = world.ids.person.length > 2 && world.random.chance(0.15);
-      const command = judges ? judgement(world) : nextCommand(world, step++);
+      const command = someCommand(world, step++);
       if (!command) return;
       const { name, body } = command;
       const foretold = allows(told.accepted, name, body, streamOf(command));
