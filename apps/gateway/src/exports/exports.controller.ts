@@ -1,24 +1,15 @@
 import type { Readable } from 'node:stream';
-import {
-  type BeforeApplicationShutdown,
-  Controller,
-  Get,
-  Inject,
-  NotFoundException,
-  Param,
-  Req,
-  Res,
-} from '@nestjs/common';
+import { type BeforeApplicationShutdown, Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { problemDetails, traceOf } from '#libs/platform';
+import { problemDetails, ProblemError, traceOf } from '#libs/platform';
 import {
   exportFormats,
   type ExportQuestion,
   exportQuestionOf,
   filtersOf,
-  isModelName,
   type ListName,
   manifestOf,
+  modelNames,
   openExport,
   type Reading,
   readingFor,
@@ -36,7 +27,8 @@ import { sendable } from './sending.ts';
 const MOST_EXPORTS = 2;
 const LONGEST_STALL = 60_000;
 
-const isListName = (list: string): list is ListName => isModelName(list) || list === 'timeline';
+const LISTS: readonly ListName[] = [...modelNames, 'timeline'];
+const isListName = (list: string): list is ListName => (LISTS as readonly string[]).includes(list);
 
 /** What is asked for, and the state it is answered from. */
 interface Asked {
@@ -102,7 +94,8 @@ export class ExportsController implements BeforeApplicationShutdown {
   }
 
   async #asked(list: string, request: FastifyRequest, reply: FastifyReply): Promise<Asked> {
-    if (!isListName(list)) throw new NotFoundException();
+    if (!isListName(list))
+      throw new ProblemError('not-found', { detail: `There is no such list; known: ${LISTS.join(', ')}.` });
     const given = parametersOf(request, ['format', ...filtersOf(list), 'on', ...stateParameters]);
     const asked = exportQuestionOf(list, given);
     const reading = await readingFor(this.#gateway.side, asked.question, wantedState(request, reply, given));
