@@ -111,6 +111,8 @@ describe('the cluster of a person', () => {
     expect((await ok(`/v1/persons?person=${ids[0]}`)).data).toHaveLength(3);
     const { detentions: connected } = await graphql(`{ detentions(person: "${ids[3]}") { nodes { id } } }`);
     expect(connected.nodes).toHaveLength(3);
+    const { person } = await graphql(`{ person(id: "${ids[3]}") { detentions { personId } } }`);
+    expect(numbered(person.detentions.map(({ personId }: Answer) => personId))).toEqual([0, 2, 3]);
     await revoke(0, 2);
     await revoke(3, 2);
     expect(await answers()).toEqual(before);

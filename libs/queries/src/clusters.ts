@@ -11,23 +11,23 @@ export interface Clusters {
 }
 
 /**
- * $1 persons, $2 position. From each person on to whom a judgement names beside it, each person once; then every judgement whose left side
- * was reached, which is each of them once. A revoked judgement has none and links nothing, so a cluster falls apart as it was joined.
+ * $1 tokens of persons, $2 position. Every judgement that names one of the persons, then from each on to those that name one of its two.
+ * A revoked judgement has none and links nothing, so a cluster falls apart as it was joined.
  */
-const judgementsAround = (schema: string): string => `
-WITH RECURSIVE reached (person) AS (
-  SELECT unnest($1::text[])
+function judgementsAround(schema: string): string {
+  const table = tableIn(schema, 'judgements');
+  const standing = `${knownBetween('$2')} AND entry.doc ->> 'judgement' = 'positive'`;
+  const pair = `entry.key, entry.doc ->> 'left', entry.doc ->> 'right'`;
+  return `WITH RECURSIVE linked (key, one, other) AS (
+  SELECT ${pair} FROM ${table} AS entry WHERE entry.refs && $1::text[] AND ${standing}
 UNION
-  SELECT CASE WHEN entry.doc ->> 'left' = reached.person THEN entry.doc ->> 'right' ELSE entry.doc ->> 'left' END
-  FROM reached
-  JOIN ${tableIn(schema, 'judgements')} AS entry ON entry.refs @> ARRAY['person:' || reached.person]
-  WHERE ${knownBetween('$2')} AND entry.doc ->> 'judgement' = 'positive'
+  SELECT ${pair}
+  FROM linked JOIN ${table} AS entry ON entry.refs && ARRAY['person:' || linked.one, 'person:' || linked.other]
+  WHERE ${standing}
 )
-SELECT ${COLUMNS}
-FROM reached
-JOIN ${tableIn(schema, 'judgements')} AS entry ON entry.refs @> ARRAY['person:' || reached.person]
-WHERE ${knownBetween('$2')} AND entry.doc ->> 'judgement' = 'positive' AND entry.doc ->> 'left' = reached.person
+SELECT ${COLUMNS} FROM linked JOIN ${table} AS entry ON entry.key = linked.key WHERE ${knownBetween('$2')}
 ORDER BY entry.born`;
+}
 
 type Pair = StoredDocument & { readonly left: string; readonly right: string };
 
@@ -66,10 +66,11 @@ function clustersOf(pairs: readonly Pair[]): Clusters {
   };
 }
 
-/** The clusters of many persons at the reading's position: one statement, with two looks into the index for each member. */
+/** The clusters of many persons at the reading's position: one statement, with one look into the index, and one for each judgement. */
 export async function readClusters(side: ReadSide, reading: Reading, persons: readonly string[]): Promise<Clusters> {
   if (persons.length === 0) return clustersOf([]);
-  const rows = await select<Row>(side.pool, judgementsAround(reading.schema), [persons, reading.position]);
+  const tokens = persons.map((person) => `person:${person}`);
+  const rows = await select<Row>(side.pool, judgementsAround(reading.schema), [tokens, reading.position]);
   return clustersOf(rows.map(({ doc }) => doc as Pair));
 }
 

@@ -5,6 +5,7 @@ import {
   modelOf,
   pageSize,
   type Relation,
+  type Row,
   validities,
   withLegs,
 } from '#libs/queries';
@@ -48,6 +49,19 @@ const relations: Readonly<Partial<Record<ModelName, Readonly<Record<string, Ask>
   swaps: { detentions: { model: 'detentions', token: 'swap', about: 'Detentions said to have ended in the swap.' } },
 };
 
+/** The ids that rows name the subject by: of a person all that judgements make one with it, so that an old id finds everything. */
+async function idsOf({ reading, value }: Seen, token: string, context: Context): Promise<readonly string[]> {
+  const id = value['id'] as string;
+  return token === 'person' ? (await context.loaders(reading).cluster.load(id)).members : [id];
+}
+
+/** Rows of several tokens as of one: each once, the first recorded first. */
+function merged(lists: readonly (readonly Row[])[], limit: number): readonly Row[] {
+  if (lists.length === 1) return lists[0]!;
+  const byKey = new Map(lists.flat().map((row) => [row.key, row]));
+  return [...byKey.values()].sort((one, other) => Number(BigInt(one.born) - BigInt(other.born))).slice(0, limit);
+}
+
 function related(
   types: OutputTypes,
   { model, token, field, about }: Ask,
@@ -56,14 +70,14 @@ function related(
     type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(types.model(model)))),
     description: `${about} The first recorded first.`,
     args: { first: { type: GraphQLInt, defaultValue: USUAL_RELATED } },
-    async resolve({ reading, value }, { first }, context) {
+    async resolve(seen, { first }, context) {
+      const { reading } = seen;
       const limit = await answering(async () => pageSize(String(first ?? USUAL_RELATED), 'first'));
       const relation: Relation = { model, limit, ...(field !== undefined && { field }) };
-      const rows = await context
-        .loaders(reading)
-        .related(relation)
-        .load(`${token}:${value['id'] as string}`);
-      return seenRows(reading, model, rows);
+      const loader = context.loaders(reading).related(relation);
+      const ids = await idsOf(seen, token, context);
+      const lists = await Promise.all(ids.map((id) => loader.load(`${token}:${id}`)));
+      return seenRows(reading, model, merged(lists, limit));
     },
   };
 }
