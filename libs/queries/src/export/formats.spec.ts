@@ -53,7 +53,7 @@ describe.each(exportFormatNames)('%s', (format) => {
           all.map((count) => [count['op'], count['value'], count['asWritten']]),
         );
       }),
-      { numRuns: format === 'parquet' ? 20 : 100 },
+      { numRuns: format === 'parquet' ? 8 : 100 },
     );
   });
 
@@ -72,14 +72,14 @@ describe.each(exportFormatNames)('%s', (format) => {
 describe('DuckDB', () => {
   it.each(['csv', 'parquet'] as const)('reads the rows of %s with their types', async (format) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(claims, { minLength: 1, maxLength: 20 }), async (items) => {
+      fc.asyncProperty(fc.array(claims, { minLength: 1, maxLength: 40 }), async (items) => {
         const { types, rows } = await readByDuckDb(await written(format, items), format, columns);
         expect(types).toEqual(columns.map(({ name, type }) => [name, duckTypes[type]]));
         expect(rows).toEqual(
           items.map((item) => cellsOf(columns, item).map((cell, index) => textOfCell(cell, columns[index]!))),
         );
       }),
-      { numRuns: 25 },
+      { numRuns: 8 },
     );
   });
 
