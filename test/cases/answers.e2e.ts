@@ -236,6 +236,23 @@ describe('how many are said to be held', () => {
   });
 });
 
+describe('estimates that may count the same people', () => {
+  it('of the article alone: its two, flagged, and their sum refused', async () => {
+    const { data } = await ok(`/v1/custody/overlaps?asOf=${afterArticle}`);
+    expect(data).toHaveLength(1);
+    const [{ estimates, sumRefused }] = data;
+    expect(estimates.map(({ count }: Answer) => `${count.op} ${count.value}`).toSorted()).toEqual(['gt 2000', 'gt 30']);
+    expect(sumRefused).toMatchObject({ rule: 'overlapping' });
+  });
+
+  it('of a holder: every pair of which one names the holder', async () => {
+    const { data } = await ok(`/v1/custody/overlaps?holder=${ids['Russia']}`);
+    expect(data.length).toBeGreaterThan(1);
+    for (const { estimates } of data) expect(estimates.map(({ holder }: Answer) => holder)).toContain(ids['Russia']);
+    expect(await refused('/v1/custody/overlaps?holder=x')).toMatchObject({ status: 400, rule: 'uuid' });
+  });
+});
+
 describe('the ledger of swaps', () => {
   it('shows planned, claimed and what remains open, leg by leg', async () => {
     const [entry] = (await ok('/v1/ledger')).data;
@@ -244,7 +261,8 @@ describe('the ledger of swaps', () => {
     const given = entry.legs.find(({ parent, from }: Answer) => parent === null && from === kyiv);
     expect(given.planned).toMatchObject({ state: 'agreed', reconciled: { low: 306, high: 306 } });
     expect(given.actual).toMatchObject({ claimed: { low: 233, high: 246 }, reconciled: null });
-    expect(['explained', 'contradicted']).toContain(given.actual.state);
+    // 306 − 29 − 40 and 306 − 20 − 40 take the words of several.
+    expect(given.actual.state).toBe('possiblyExplained');
     expect(given.absences.length).toBeGreaterThan(0);
     expect(given.residual).toBeNull();
   });
@@ -348,12 +366,14 @@ describe('one request of GraphQL', () => {
       custodyBalance(holder: "${russia}", on: "2031-01-01") {
         nodes { named { certain } scopes { lower { value claims } estimates { count { op } claim { id } } } sumRefused { rule } }
       }
+      custodyOverlaps(holder: "${russia}") { sumRefused { rule } estimates { count { op } holder { names { form } } } }
       ledgerTotals(party: "${kyiv}") { gave { actual { low high } } }
       party(id: "${russia}") { reconciliation { entails { text condition } } }
     }`);
     expect(data.person.custody[0].holders[0].names[0]).toEqual({ form: 'Russia' });
     expect(data.custody.nodes.length).toBe((await ok('/v1/custody?limit=50')).data.length);
     expect(data.custodyBalance.nodes[0].sumRefused.rule).toBe('overlapping');
+    expect(data.custodyOverlaps.length).toBe((await ok(`/v1/custody/overlaps?holder=${russia}`)).data.length);
     expect(data.ledgerTotals.gave.actual).toEqual([{ low: 233, high: 246 }]);
     expect(data.party.reconciliation.entails.length).toBeGreaterThan(0);
   });

@@ -1,4 +1,5 @@
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import pg from 'pg';
 import type { CommandBody, CommandName } from '#libs/contracts';
@@ -55,6 +56,18 @@ function countedPool(url: string): { pool: pg.Pool; statements: () => string[] }
 
 export const TOKEN = 'Bearer the-token';
 
+async function startApp(gateway: DynamicModule): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter(fastifyOptions(silentLogger));
+  const app = await NestFactory.create<NestFastifyApplication>(gateway, adapter, {
+    logger: false,
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new ProblemFilter(silentLogger));
+  app.useGlobalPipes(validationPipe());
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
 export async function startTestRegister(more: Partial<GatewayParts> = {}): Promise<TestRegister> {
   const database = await createTestDatabase({ migrations: [...eventLogMigrations, ...projectionMigrations] });
   const { writer, reader, projector: projectorUrl } = database.urls;
@@ -76,14 +89,17 @@ export async function startTestRegister(more: Partial<GatewayParts> = {}): Promi
     requireActor,
     ...more,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(
-    gateway,
-    new FastifyAdapter(fastifyOptions(silentLogger)),
-    { logger: false },
-  );
-  app.useGlobalFilters(new ProblemFilter(silentLogger));
-  app.useGlobalPipes(validationPipe());
-  await app.listen(0, '127.0.0.1');
+  const close = async (): Promise<void> => {
+    await projector.stop();
+    await log.close();
+    await pool.end();
+    await database.drop();
+  };
+  // What was opened is closed where the rest cannot start, else the run of tests would never end.
+  const app = await startApp(gateway).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   const { port } = app.getHttpServer().address() as { port: number };
   return {
     app,
@@ -101,10 +117,7 @@ export async function startTestRegister(more: Partial<GatewayParts> = {}): Promi
     },
     async close() {
       await app.close();
-      await projector.stop();
-      await log.close();
-      await pool.end();
-      await database.drop();
+      await close();
     },
   };
 }

@@ -35,6 +35,7 @@ export * from './views/claim.ts';
 export * from './views/custody.ts';
 export * from './views/detention.ts';
 export * from './views/ledger.ts';
+export * from './views/overlap.ts';
 export * from './views/reconciliation.ts';
 export * from './views/person.ts';
 export * from './views/register.ts';

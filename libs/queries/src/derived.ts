@@ -1,10 +1,11 @@
-import { balancePoint, custodyItem, ledgerEntry, ledgerParty, reconciliationView } from '#libs/contracts';
+import { balancePoint, custodyItem, ledgerEntry, ledgerParty, overlapView, reconciliationView } from '#libs/contracts';
 import type { z } from 'zod';
 import type { AnsweredAsOf } from './answers.ts';
 import { readingFor } from './answers.ts';
 import { custodyBalance } from './custody/balance.ts';
 import { balanceQuestionOf } from './custody/balance-question.ts';
 import { custodyOf } from './custody/custody.ts';
+import { overlapsIn } from './custody/overlaps.ts';
 import type { References } from './labels.ts';
 import { ledgerOfParty, ledgerPage } from './ledger/ledger.ts';
 import { filtersOf, type Question, questionOf, requiredId } from './question.ts';
@@ -81,6 +82,17 @@ export const derivedQuestions = {
         pinned: cursor?.position ?? null,
       });
       return { reading, answer: () => custodyBalance(side, reading, asked, cursor?.key[0] ?? null) };
+    },
+  },
+  'custody/overlaps': {
+    parameters: ['holder', 'source', 'claimant', 'on'],
+    view: overlapView,
+    isPaged: false,
+    async ask(side, given, wanted) {
+      const { holder: _holder, ...narrowing } = given;
+      const [holder, question] = [requiredId(given, 'holder', false), questionOf('claims', narrowing)];
+      const reading = await openReading(side, { ...wanted, asOf: given['asOf'] ?? null });
+      return { reading, answer: () => overlapsIn(side, reading, question, holder) };
     },
   },
   ledger: {

@@ -34,7 +34,7 @@ export {
 } from './export/index.ts';
 export { balanceDocuments } from './custody/balance.ts';
 export { balanceQuestionOf } from './custody/balance-question.ts';
-export { askedRange, custodyDocument, readAccounts, readCustodyPage } from './custody/custody.ts';
+export { askedRange, type AskedRange, custodyDocument, readAccounts, readCustodyPage } from './custody/custody.ts';
 export { type Derived, type DerivedAnswer, type DerivedName, derivedNames, derivedQuestions } from './derived.ts';
 export { type Labels, type Publication, readLabels, type References } from './labels.ts';
 export { isModelName, type Model, type ModelName, modelNames, modelOf, modelOfCategory, models } from './models.ts';
@@ -54,6 +54,7 @@ export {
   type Question,
   questionOf,
   type RawQuestion,
+  requiredId,
   USUAL_ROWS,
 } from './question.ts';
 export {
@@ -90,3 +91,4 @@ export {
   swapReconciliations,
 } from './reconciliation/reconciliation.ts';
 export { ledgerDocument, ledgerTotals } from './ledger/ledger.ts';
+export { overlapDocuments } from './custody/overlaps.ts';

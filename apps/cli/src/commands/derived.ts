@@ -83,8 +83,11 @@ interface LedgerEntry {
 
 const said = (texts: readonly (string | null)[]): string => texts.filter((text) => text !== null).join('; ');
 
-const days = ({ earliest, latest }: Days): string =>
-  earliest === latest ? (earliest ?? 'no date') : `${earliest ?? '…'} to ${latest ?? '…'}`;
+function days({ earliest, latest }: Days): string {
+  if (earliest === null) return latest === null ? 'no date' : `by ${latest}`;
+  if (latest === null) return `from ${earliest}`;
+  return earliest === latest ? earliest : `${earliest} to ${latest}`;
+}
 
 interface AccountRow {
   readonly entry: Custody;
@@ -123,13 +126,23 @@ function custodyText({ style }: Context, { entries, references }: Answered<Custo
   return table(custodyColumns(references), rows, style, 'nobody is said to be held');
 }
 
-const numberOf = (bound: Bound | null): string => (bound === null ? 'not stated' : String(bound.value));
+function namedWords(named: BalancePoint['named']): string {
+  if (named === null) return 'not stated';
+  const { certain, possible } = named;
+  if (possible === 0) return String(certain);
+  return certain === 0 ? `${possible} possibly` : `${certain} (+ ${possible} possibly)`;
+}
+
+function boundWords(lower: Bound | null, upper: Bound | null): string {
+  if (lower === null) return upper === null ? 'no bounds' : `at most ${upper.value}`;
+  return upper === null ? `${lower.value} or more` : `${lower.value} to ${upper.value}`;
+}
 
 function scopesOf({ scopes }: BalancePoint): string {
   return scopes
     .map(({ scope, lower, upper, estimates, units }) => {
       const words = estimates.map(({ count }) => count.asWritten).join(', ');
-      return `${numberOf(lower)} to ${upper === null ? 'no upper limit' : upper.value} ${units.join('/')} [${scope?.asWritten ?? 'scope not stated'}: ${words}]`;
+      return `${boundWords(lower, upper)} ${units.join('/')} [${scope?.asWritten ?? 'scope not stated'}: ${words}]`;
     })
     .join('; ');
 }
@@ -139,8 +152,7 @@ const balanceColumns: Column<BalancePoint>[] = [
   { heading: 'TO', of: ({ to }) => to },
   {
     heading: 'NAMED',
-    of: ({ named }) =>
-      named === null ? 'not stated' : `${named.certain}${named.possible > 0 ? ` (+ ${named.possible} possibly)` : ''}`,
+    of: ({ named }) => namedWords(named),
   },
   { heading: 'CLAIMED', of: scopesOf },
   { heading: 'SUM', of: ({ sumRefused }) => sumRefused && `refused: ${sumRefused.detail}`, optional: true },

@@ -3,39 +3,31 @@ import {
   custodyItem,
   ledgerEntry,
   ledgerParty,
+  overlapView,
   reconciliationView,
-  streamOf,
   uuid,
 } from '#libs/contracts';
 import {
   answeredAsOf,
-  askedDays,
   askedRange,
   badRequest,
   balanceDocuments,
   balanceQuestionOf,
-  claimsNamed,
-  holderReconciliation,
-  ledgerDocument,
   ledgerTotals,
   type ModelName,
+  overlapDocuments,
   pageFor,
   type Question,
   QueryProblem,
+  questionOf,
   readCustodyPage,
   type Reading,
-  reconciliationText,
-  type References,
-  type Row,
-  type StoredDocument,
-  type StoredReconciliation,
-  swapReconciliations,
+  requiredId,
 } from '#libs/queries';
 import {
   type GraphQLFieldConfig,
   GraphQLID,
   GraphQLInt,
-  GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
   GraphQLString,
@@ -43,64 +35,11 @@ import {
 import { answering } from '../query-problem.ts';
 import { asOfType, listField, onArgument, stateArguments } from './connections.ts';
 import type { Context } from './context.ts';
-import type { Loaders } from './loaders.ts';
-import type { Fields, OutputTypes } from './output-types.ts';
-import type { Seen, SeenRow } from './seen.ts';
+import { ledgerNode, listOf, ofHolder, ofSwap, required } from './derived-values.ts';
+import type { OutputTypes } from './output-types.ts';
+import type { Seen } from './seen.ts';
 
 type Field = GraphQLFieldConfig<Seen, Context>;
-
-const required = (type: GraphQLObjectType): GraphQLNonNull<GraphQLObjectType> => new GraphQLNonNull(type);
-const listOf = (type: GraphQLObjectType) => new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(type)));
-
-/** The first form of a name, from the rows that other parts of the request load, too. */
-async function nameOf(loaders: Loaders, kind: keyof References, id: string): Promise<string | null> {
-  const row = await loaders.row(kind).load(id);
-  if (!row) return null;
-  if (kind === 'sources') return row.doc['title'] as string;
-  const [name] = row.doc['names'] as readonly { form: string | { subject: string; ref: string } | null }[];
-  const form = name?.form ?? null;
-  return form === null || typeof form === 'string' ? form : loaders.personal.load(form);
-}
-
-/** Every party, person and source that the words of a reconciliation name. */
-function namedIn({ document }: StoredReconciliation, claims: readonly Row[]): [keyof References, string][] {
-  const { from, to, holder } = document['quantity'] as Record<string, string | null>;
-  const parties = [from, to, holder].flatMap((id) => (id ? [['parties', id] as [keyof References, string]] : []));
-  const said = claims.flatMap(({ doc }) => {
-    const { kind, id } = doc['claimant'] as { kind: 'party' | 'person'; id: string };
-    const sources = (doc['evidence'] as readonly { source: string }[]).map(({ source }) => source);
-    return [
-      [kind === 'party' ? 'parties' : 'persons', id] as [keyof References, string],
-      ...sources.map((source) => ['sources', source] as [keyof References, string]),
-    ];
-  });
-  return [...new Map([...parties, ...said].map((each) => [each.join(' '), each])).values()];
-}
-
-/** A reconciliation whose words are written only where they are asked for. */
-function seenReconciliation(reading: Reading, found: StoredReconciliation, claims: readonly Row[]): Seen {
-  const byId = new Map(claims.map((row) => [row.key, row]));
-  const text = async (context: Context): Promise<string> => {
-    const loaders = context.loaders(reading);
-    const said = claimsNamed(found).flatMap((id) => byId.get(id) ?? []);
-    const named = namedIn(found, said);
-    const names = await Promise.all(named.map(([kind, id]) => nameOf(loaders, kind, id)));
-    const known = new Map(named.map((each, index) => [each.join(' '), names[index]]));
-    return reconciliationText(found, byId, (kind, id) => known.get(`${kind} ${id}`));
-  };
-  return { reading, value: { ...found.document, text } };
-}
-
-async function ofSwap(context: Context, reading: Reading, swap: StoredDocument): Promise<Seen[]> {
-  const stream = streamOf('swap', swap['id'] as string);
-  const claims = await context.loaders(reading).claimsOfStream.load(stream);
-  return swapReconciliations(swap, claims).map((found) => seenReconciliation(reading, found, claims));
-}
-
-async function ofHolder(context: Context, reading: Reading, holder: string): Promise<Seen> {
-  const claims = await context.loaders(reading).estimatesOn.load(holder);
-  return seenReconciliation(reading, holderReconciliation(holder, claims), claims);
-}
 
 interface StateArguments {
   readonly asOf?: string | null;
@@ -139,8 +78,6 @@ const reconciliationField = (types: OutputTypes): Field => ({
     }),
 });
 
-const rangeOf = (on: string | null | undefined) => askedRange({ on: on == null ? null : askedDays(on) });
-
 const custodyField = (types: OutputTypes): Field =>
   listField(types, 'detentions', types.computed(custodyItem), 'Custody', {
     page: (context, reading, question) =>
@@ -156,11 +93,6 @@ const ledgerField = (types: OutputTypes): Field =>
     page: (context, reading, question) => pageFor(context.gateway.side, reading, question),
     nodes: (context, reading, page) => Promise.all(page.rows.map((row) => ledgerNode(context, reading, row.doc))),
   });
-
-async function ledgerNode(context: Context, reading: Reading, swap: StoredDocument): Promise<Seen> {
-  const claims = await context.loaders(reading).claimsOfStream.load(streamOf('swap', swap['id'] as string));
-  return { reading, value: ledgerDocument(swap, claims) };
-}
 
 /** A computed list without rows to page by: its entries, where the next page begins, and the state. */
 const balancePage = (types: OutputTypes): GraphQLObjectType =>
@@ -219,82 +151,35 @@ const totalsField = (types: OutputTypes): Field => ({
     }),
 });
 
+type OverlapArguments = StateArguments & Readonly<Record<'holder' | 'source' | 'claimant' | 'on', string | null>>;
+
+const overlapsField = (types: OutputTypes): Field => ({
+  type: listOf(types.computed(overlapView)),
+  description: 'Pairs of standing estimates that may count the same people; their sums are refused.',
+  args: {
+    holder: { type: GraphQLID },
+    source: { type: GraphQLID },
+    claimant: { type: GraphQLID },
+    ...onArgument,
+    ...stateArguments,
+  },
+  resolve: (_root, { minPosition, token, ...rest }: OverlapArguments, context) =>
+    answering(async () => {
+      const { holder, ...narrowing } = textsOf(rest);
+      const asked = { holder: requiredId({ ...(holder && { holder }) }, 'holder', false) };
+      const reading = await context.reading(stateFrom({ minPosition, token, ...rest }));
+      const question = questionOf('claims', narrowing);
+      const { documents } = await overlapDocuments(context.gateway.side, reading, question, asked.holder);
+      return documents.map((value) => ({ reading, value }));
+    }),
+});
+
 /** The derived questions, by the names of their fields. */
 export const derivedFields = (types: OutputTypes): Record<string, Field> => ({
   reconciliation: reconciliationField(types),
   custody: custodyField(types),
   custodyBalance: balanceField(types),
+  custodyOverlaps: overlapsField(types),
   ledger: ledgerField(types),
   ledgerTotals: totalsField(types),
 });
-
-const rowOf = ({ value, stream }: SeenRow): Row => ({ key: value['id'] as string, stream, born: '', doc: value });
-
-async function custodyOfRows(context: Context, reading: Reading, rows: readonly Row[], on: string | null | undefined) {
-  const custody = context.loaders(reading).custody(await answering(async () => rangeOf(on)));
-  const documents = await Promise.all(rows.map((row) => custody.load(row)));
-  return documents.map((value) => ({ reading, value }));
-}
-
-/** Custody episodes of one person under one id; nobody has more. */
-const MOST_EPISODES = 50;
-
-const relationsOfSwap = (types: OutputTypes): Fields => ({
-  reconciliation: {
-    type: listOf(types.computed(reconciliationView)),
-    description: 'Why the numbers about its legs differ: one for each leg and phase that somebody states a number for.',
-    resolve: ({ reading, value }, _given, context) => ofSwap(context, reading, value),
-  },
-  ledger: {
-    type: required(types.computed(ledgerEntry)),
-    description: 'What was planned, claimed and left over.',
-    resolve: ({ reading, value }, _given, context) => ledgerNode(context, reading, value),
-  },
-});
-
-const relationsOfParty = (types: OutputTypes): Fields => ({
-  reconciliation: {
-    type: required(types.computed(reconciliationView)),
-    description: 'Why the estimates of those held by the party differ.',
-    resolve: ({ reading, value }, _given, context) => ofHolder(context, reading, value['id'] as string),
-  },
-});
-
-interface OnDays {
-  readonly on?: string | null;
-}
-
-const relationsOfDetention = (types: OutputTypes): Fields => ({
-  custody: {
-    type: required(types.computed(custodyItem)),
-    description: 'Who is said to hold on the days of `on`, account beside account; without it, as last reported.',
-    args: onArgument,
-    resolve: async (seen, { on }: OnDays, context) =>
-      (await custodyOfRows(context, seen.reading, [rowOf(seen as SeenRow)], on))[0],
-  },
-});
-
-const relationsOfPerson = (types: OutputTypes): Fields => ({
-  custody: {
-    type: listOf(types.computed(custodyItem)),
-    description: 'Custody of the person in every episode, under this id and all that judgements make one with it.',
-    args: onArgument,
-    async resolve({ reading, value }, { on }: OnDays, context) {
-      const loaders = context.loaders(reading);
-      const cluster = await loaders.cluster.load(value['id'] as string);
-      const related = loaders.related({ model: 'detentions', field: 'person', limit: MOST_EPISODES });
-      const rows = await Promise.all(cluster.members.map((person) => related.load(`person:${person}`)));
-      return custodyOfRows(context, reading, rows.flat(), on);
-    },
-  },
-});
-
-const relationsOf: Readonly<Partial<Record<ModelName, (types: OutputTypes) => Fields>>> = {
-  swaps: relationsOfSwap,
-  parties: relationsOfParty,
-  detentions: relationsOfDetention,
-  persons: relationsOfPerson,
-};
-
-/** What is derived about one subject, beside the fields of its view. */
-export const derivedRelations = (types: OutputTypes, model: ModelName): Fields => relationsOf[model]?.(types) ?? {};

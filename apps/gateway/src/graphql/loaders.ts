@@ -1,4 +1,5 @@
 import {
+  type AskedRange,
   custodyDocument,
   type ModelName,
   type PersonalReference,
@@ -15,7 +16,6 @@ import {
   type Row,
   type StoredDocument,
 } from '#libs/queries';
-import type { AskedRange } from '#libs/domain';
 import DataLoader from 'dataloader';
 
 /** The persons that are one with a person, and the judgements that make them so. */

@@ -12,7 +12,7 @@ import {
 import { type GraphQLFieldConfig, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLString } from 'graphql';
 import { answering } from '../query-problem.ts';
 import type { Context } from './context.ts';
-import { derivedRelations } from './derived.ts';
+import { derivedRelations } from './derived-relations.ts';
 import type { Fields, OutputTypes } from './output-types.ts';
 import { clusterFields } from './person-cluster.ts';
 import { type Resolver, referenceOf } from './resolve.ts';

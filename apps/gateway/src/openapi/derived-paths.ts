@@ -41,6 +41,15 @@ const about: Readonly<Record<DerivedName, About>> = {
     required: ['holder'],
     isSingle: false,
   },
+  'custody/overlaps': {
+    operation: 'listOverlaps',
+    summary: 'Which estimates may count the same people?',
+    description:
+      'Pairs of standing estimates that two named holders do not keep apart, with how their holders, scopes and dates compare. Their sum is refused, and ' +
+      '`sumRefused` says why. `holder` leaves the pairs of which one at least names the holder.',
+    required: [],
+    isSingle: false,
+  },
   ledger: {
     operation: 'listLedger',
     summary: 'What was planned, claimed and left over in each swap?',

@@ -7,9 +7,17 @@ import { claimView as claim } from './claim.ts';
 
 /**
  * How the claims about one number stand to each other. `compatible`: they differ, and one number may fit all of them. `explained`: they
- * contradict each other, and a finding accounts for each contradiction. `contradicted`: some contradiction remains.
+ * contradict each other, and one account explains each contradiction; `possiblyExplained` where that takes the words of several.
+ * `contradicted`: some contradiction remains.
  */
-export const ledgerStates = ['notStated', 'agreed', 'compatible', 'explained', 'contradicted'] as const;
+export const ledgerStates = [
+  'notStated',
+  'agreed',
+  'compatible',
+  'explained',
+  'possiblyExplained',
+  'contradicted',
+] as const;
 export type LedgerState = (typeof ledgerStates)[number];
 
 /** What is remarkable in a leg and never rejected (DOMAIN 6). */

@@ -11,3 +11,4 @@ export {
   type ScopeOnDay,
 } from './balance.ts';
 export { LAST_DAY } from './days.ts';
+export { type Overlap, overlapsOf } from './overlaps.ts';

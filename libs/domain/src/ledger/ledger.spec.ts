@@ -56,6 +56,19 @@ describe('a leg in the ledger', () => {
     });
   });
 
+  it('is explained where one account has the plan, the absent and the rest, and possibly so where that takes several', () => {
+    const state = (refuser: string): string => {
+      const claims = [
+        named(legClaim('a', 'planned', '306', 'one @paper')),
+        named(legClaim('a', 'actual', '277', 'one @paper')),
+        named(legClaim('a', 'actual', '306', 'two @other')),
+      ];
+      return leg(ledgerOf(accounts(claims, [away(absence('a', 'refused', '29', refuser))])), 'a').actual.state;
+    };
+    expect(state('one @paper')).toBe('explained');
+    expect(state('three @third')).toBe('possiblyExplained');
+  });
+
   it('spells out what is left over, and flags it', () => {
     const claims = [named(legClaim('a', 'planned', '306', 'one')), named(legClaim('a', 'actual', '233', 'two'))];
     expect(leg(ledgerOf(accounts(claims)), 'a')).toMatchObject({

@@ -77,9 +77,12 @@ function stateOf(counts: readonly BoundedCount[], reconciliation: Reconciliation
   if (counts.length === 0) return 'notStated';
   const words = distinct(counts.map(({ op, value, upTo, unit }) => JSON.stringify([op, value, upTo, unit.counts])));
   if (words.length === 1) return 'agreed';
-  const contradictions = reconciliation?.contradictions ?? [];
-  if (contradictions.length === 0) return 'compatible';
-  return contradictions.every(({ explainedBy }) => explainedBy.length > 0) ? 'explained' : 'contradicted';
+  if (!reconciliation || reconciliation.contradictions.length === 0) return 'compatible';
+  const strengths = reconciliation.contradictions.map(({ explainedBy }) =>
+    explainedBy.map((at) => reconciliation.explanations[at]!.strength),
+  );
+  if (strengths.some((found) => found.length === 0)) return 'contradicted';
+  return strengths.every((found) => found.includes('firm')) ? 'explained' : 'possiblyExplained';
 }
 
 function sideOf(

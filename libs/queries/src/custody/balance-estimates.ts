@@ -1,5 +1,5 @@
 import { type BoundedCount, canonicalJson, type PartCount } from '#libs/contracts';
-import type { BalanceEstimate } from '#libs/domain';
+import { type BalanceEstimate, circumstanceOf } from '#libs/domain';
 import { storedClaim } from '../claims.ts';
 import { estimateClaims } from '../reconciliation/swap-claims.ts';
 import type { Row } from '../rows.ts';
@@ -28,9 +28,11 @@ const partCount = (part: PartCount, whole: BoundedCount): BoundedCount => ({
   breakdowns: [],
 });
 
-/** Estimates are compared within one scope, inclusion rule, part and kind of unit. */
-const scopeKeyOf = ({ scope, inclusion, part, count }: Omit<BalanceEstimate, 'scopeKey'>): string =>
-  canonicalJson([scope, inclusion, part, count?.unit.counts ?? null]);
+/** Estimates are compared within one scope, inclusion rule, part and kind of unit; one that states no scope has its own. */
+function scopeKeyOf({ scope, inclusion, part, count, claim }: Omit<BalanceEstimate, 'scopeKey'>): string {
+  const about = circumstanceOf(scope, inclusion, null);
+  return canonicalJson([about.scope ?? claim, about.inclusion, part, count?.unit.counts ?? null]);
+}
 
 /** The estimates that a balance is made of: not denied, on this holder, of the nationality asked for. */
 export function balanceEstimates(

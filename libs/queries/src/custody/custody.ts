@@ -15,6 +15,8 @@ import { sortKey } from '../timeline.ts';
 import { readHandOvers } from './hand-overs.ts';
 import { type Account, accountsOf, type HandOver, reportsOfType, sourcesOf } from './reports.ts';
 
+export type { AskedRange };
+
 /** What is said of one detention by every account, and the claims it was taken from. */
 export interface DetentionAccounts {
   readonly row: Row;
