@@ -42,3 +42,24 @@ export const examplesIn = (markdown: string): Example[] =>
     request: requestOf(match[1]!),
     shown: JSON.parse(match[2]!) as unknown,
   }));
+
+/** A command line of a document and what it shows of the output. */
+export interface CommandLine {
+  readonly line: number;
+  readonly argv: readonly string[];
+  /** Lines that stand in the output one after the other; where the document leaves some out, there are several. */
+  readonly shown: readonly string[];
+}
+
+const SHELL = /```sh\nnpx afa ([^\n]*)\n```\n+(?:[^`\n][^\n]*\n+)?```text\n([\s\S]*?)\n```/g;
+
+/** Every `npx afa` example of a Markdown document that shows its output; a line `…` stands for lines left out. */
+export const commandLinesIn = (markdown: string): CommandLine[] =>
+  [...markdown.matchAll(SHELL)].map((match) => ({
+    line: markdown.slice(0, match.index).split('\n').length,
+    argv: [...match[1]!.matchAll(WORD)].map(([, single, double, bare]) => single ?? double ?? bare!),
+    shown: match[2]!
+      .split(/^…$/m)
+      .map((part) => part.replace(/^\n|\n$/g, ''))
+      .filter((part) => part !== ''),
+  }));

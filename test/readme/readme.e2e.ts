@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RunningStandalone, startTestStandalone } from '../support/standalone.ts';
-import { examplesIn } from './blocks.ts';
+import { afa } from '../cli/afa.ts';
+import { commandLinesIn, examplesIn } from './blocks.ts';
 
-const examples = examplesIn(readFileSync('README.md', 'utf8'));
+const readme = readFileSync('README.md', 'utf8');
+const examples = examplesIn(readme);
+const commandLines = commandLinesIn(readme);
 let app: Awaited<ReturnType<typeof startTestStandalone>> & RunningStandalone;
 
 beforeAll(async () => {
@@ -22,6 +25,7 @@ function lasting(value: unknown): unknown {
 describe('the README', () => {
   it('has a tour', () => {
     expect(examples.length).toBeGreaterThanOrEqual(4);
+    expect(commandLines.length).toBeGreaterThanOrEqual(2);
   });
 
   it.each(examples.map((example) => [example.line, example] as const))(
@@ -33,6 +37,15 @@ describe('the README', () => {
       const { method, body } = request;
       const answer = await fetch(`${app.url}${request.path}`, { method, headers, ...(body && { body }) });
       expect(lasting(await answer.json())).toEqual(lasting(shown));
+    },
+  );
+
+  it.each(commandLines.map((commandLine) => [commandLine.line, commandLine] as const))(
+    'shows in line %d what the command line prints',
+    async (_line, { argv, shown }) => {
+      const { code, out } = await afa(argv, { environment: { AFA_DATA_DIR: app.home.dataDirectory } });
+      expect(code).toBe(0);
+      for (const part of shown) expect(out).toContain(part);
     },
   );
 });
