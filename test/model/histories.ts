@@ -1,11 +1,4 @@
-import {
-  type ClaimMade,
-  type Command,
-  commandCatalogue,
-  type DomainEvent,
-  judgements,
-  parseStream,
-} from '#libs/contracts';
+import { type Command, commandCatalogue, type DomainEvent, judgements, parseStream } from '#libs/contracts';
 import type { EventLog } from '#libs/event-log';
 import type { ExecuteCommand } from '../../apps/command-api/src/index.ts';
 import { nextCommand } from '../support-domain/commands.ts';
