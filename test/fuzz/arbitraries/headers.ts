@@ -14,7 +14,10 @@ const keys = Array.from({ length: 40 }, (_, index) =>
 
 const values = (pools: Pools): Readonly<Record<string, fc.Arbitrary<string>>> => ({
   'idempotency-key': fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...keys) }, hostileHeader),
-  'if-match': fc.oneof(fc.constantFrom('"0"', '"1"', 'W/"2"', '*', '"-1"', '999999999999999999999', ''), hostileHeader),
+  'if-match': fc.oneof(
+    fc.constantFrom('"0"', '"1"', '"9999"', 'W/"2"', '*', '"-1"', '999999999999999999999', ''),
+    hostileHeader,
+  ),
   'if-none-match': fc.oneof(fc.constantFrom('*', 'W/"x"', '""'), hostileHeader),
   prefer: fc.oneof(fc.constantFrom('wait=0', 'wait=1', 'wait=-1', 'wait=1e9', 'respond-async, wait=1'), hostileHeader),
   'last-event-id': fc.oneof(fc.constantFrom('0', pools.head, '-1', '99999999999999999999', '1.5'), hostileHeader),
@@ -50,7 +53,8 @@ const values = (pools: Pools): Readonly<Record<string, fc.Arbitrary<string>>> =>
 export function headers(pools: Pools): fc.Arbitrary<Record<string, string>> {
   const all = values(pools);
   // Commands are to be accepted often enough: their own two headers are likelier than the others.
-  const names = [...Object.keys(all), 'idempotency-key', 'idempotency-key', 'idempotency-key', 'if-match', 'prefer'];
+  const own = ['idempotency-key', 'idempotency-key', 'idempotency-key', 'if-match', 'if-match', 'if-match', 'prefer'];
+  const names = [...Object.keys(all), ...own];
   const one = fc.constantFrom(...names).chain((name) => all[name]!.map((value) => [name, value] as const));
   const some = fc.array(one, { minLength: 1, maxLength: 3 }).map((entries) => Object.fromEntries(entries));
   return fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 2, arbitrary: some });
