@@ -1,5 +1,5 @@
+import { type AnsweredAsOf, answeredAsOf, cursorBehind, type PageAnswer, pageAnswer } from './answered.ts';
 import { complete } from './complete.ts';
-import { encodeCursor } from './cursor.ts';
 import type { References } from './labels.ts';
 import type { ModelName } from './models.ts';
 import { askedDays } from './on.ts';
@@ -8,30 +8,13 @@ import { QueryProblem } from './problem.ts';
 import type { Question } from './question.ts';
 import { openReading, type ReadSide, type Reading, type WantedState } from './reading.ts';
 import type { StoredDocument } from './rows.ts';
-import { readTimeline, sortKey } from './timeline.ts';
-
-/** The state of the register that an answer was read from. */
-export interface AnsweredAsOf {
-  readonly position: string;
-  readonly recordedAt: string | null;
-}
-
-export interface ListAnswer {
-  readonly data: readonly StoredDocument[];
-  readonly page: { readonly next: string | null; readonly limit: number };
-  readonly asOf: AnsweredAsOf;
-  /** Streams that stand still behind an event that could not be applied; only where there are any. */
-  readonly parked?: readonly string[];
-  readonly references: References;
-}
+import { readTimeline } from './timeline.ts';
 
 export interface ItemAnswer {
   readonly data: StoredDocument;
   readonly asOf: AnsweredAsOf;
   readonly references: References;
 }
-
-export const answeredAsOf = ({ position, recordedAt }: Reading): AnsweredAsOf => ({ position, recordedAt });
 
 /** The state that a question of a list is answered from: its cursor's, else that of `asOf`, else the newest. */
 export const readingFor = (side: ReadSide, question: Question, wanted: WantedState = {}): Promise<Reading> =>
@@ -56,25 +39,16 @@ export async function shownPage(
   reading: Reading,
   { list }: Question,
   page: Page,
-): Promise<Pick<ListAnswer, 'data' | 'references'>> {
+): Promise<Pick<PageAnswer, 'data' | 'references'>> {
   const { data, references } = await complete(side, reading, list === 'timeline' ? 'claims' : list, page.rows);
   return { data: list === 'timeline' ? shownInTimeline(page, data) : data, references };
 }
 
 /** A page of a list as clients see it. Reads nothing but the state of `reading`. */
-export async function listOf(side: ReadSide, reading: Reading, question: Question): Promise<ListAnswer> {
+export async function listOf(side: ReadSide, reading: Reading, question: Question): Promise<PageAnswer> {
   const page = await pageFor(side, reading, question);
-  const { data, references } = await shownPage(side, reading, question, page);
-  const last = page.rows.at(-1);
-  const next =
-    page.hasNext && last ? encodeCursor({ position: reading.position, key: sortKey(last) }, question.digest) : null;
-  return {
-    data,
-    page: { next, limit: question.limit },
-    asOf: answeredAsOf(reading),
-    ...(reading.parked.length > 0 && { parked: reading.parked }),
-    references,
-  };
+  const shown = await shownPage(side, reading, question, page);
+  return pageAnswer(reading, question.limit, cursorBehind(reading, question, page), shown);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { personCluster } from '#libs/contracts';
-import { answeredAsOf, type ItemAnswer } from './answers.ts';
+import { answeredAsOf } from './answered.ts';
+import type { ItemAnswer } from './answers.ts';
 import { readClusters } from './clusters.ts';
 import { completeDocuments } from './complete.ts';
 import { readItem } from './page.ts';

@@ -1,6 +1,6 @@
 import { balancePoint, custodyItem, ledgerEntry, ledgerParty, overlapView, reconciliationView } from '#libs/contracts';
 import type { z } from 'zod';
-import type { AnsweredAsOf } from './answers.ts';
+import type { AnsweredAsOf } from './answered.ts';
 import { readingFor } from './answers.ts';
 import { custodyBalance } from './custody/balance.ts';
 import { balanceQuestionOf } from './custody/balance-question.ts';

@@ -1,13 +1,5 @@
-export {
-  type AnsweredAsOf,
-  answeredAsOf,
-  type ItemAnswer,
-  itemOf,
-  type ListAnswer,
-  listOf,
-  pageFor,
-  readingFor,
-} from './answers.ts';
+export { type AnsweredAsOf, answeredAsOf, type ListAnswer, type PageAnswer } from './answered.ts';
+export { type ItemAnswer, itemOf, listOf, pageFor, readingFor } from './answers.ts';
 export { type ChangedStream, changesOf, MOST_CHANGES } from './changes/changes.ts';
 export { isShown, readClaims, readClaimsOfStreams, type StoredClaim, storedClaim } from './claims.ts';
 export { clusterAnswer, shownJudgement } from './cluster-answer.ts';

@@ -58,6 +58,29 @@ LIMIT $${pieces.length + 1}`;
   return pageOf(await select<Row>(side.pool, statement, [...values, question.limit + 1]), question);
 }
 
+const STEP = 200;
+
+/**
+ * Every row of a list that the question leaves, for what is computed in memory: one statement for each 200.
+ * @throws `refusal` where there are more than `most`
+ */
+export async function readAllRows(
+  side: ReadSide,
+  reading: Reading,
+  question: Question & { list: ModelName },
+  most: number,
+  refusal: () => Error,
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (let { cursor } = question; ;) {
+    const page = await readPage(side, reading, { ...question, direction: 'forwards', limit: STEP, cursor });
+    rows.push(...page.rows);
+    if (rows.length > most) throw refusal();
+    if (!page.hasNext) return rows;
+    cursor = { position: reading.position, key: [page.rows.at(-1)!.born] };
+  }
+}
+
 /** One row by its key: one statement. Null where the register held nothing under it at that position. */
 export async function readItem(side: ReadSide, reading: Reading, model: ModelName, key: string): Promise<Row | null> {
   const { text, values } = conditions([{ text: 'entry.key = $', value: key }, knownAt(reading.position)]);

@@ -1,7 +1,7 @@
 import type { personMatch } from '#libs/contracts';
 import { type AskedKeys, type AskedName, askedKeys, askedName, matchName, type NameMatch } from '#libs/domain';
 import type { z } from 'zod';
-import { type AnsweredAsOf, answeredAsOf } from './answers.ts';
+import { type AnsweredAsOf, answeredAsOf } from './answered.ts';
 import { complete } from './complete.ts';
 import type { References } from './labels.ts';
 import { badRequest } from './problem.ts';

@@ -38,20 +38,9 @@ import type { Context } from './context.ts';
 import { ledgerNode, listOf, ofHolder, ofSwap, required } from './derived-values.ts';
 import type { OutputTypes } from './output-types.ts';
 import type { Seen } from './seen.ts';
+import { type StateArguments, stateFrom } from './state.ts';
 
 type Field = GraphQLFieldConfig<Seen, Context>;
-
-interface StateArguments {
-  readonly asOf?: string | null;
-  readonly minPosition?: string | null;
-  readonly token?: string | null;
-}
-
-const stateFrom = ({ asOf, minPosition, token }: StateArguments) => ({
-  asOf: asOf ?? null,
-  minPosition: minPosition ?? null,
-  token: token ?? null,
-});
 
 async function requiredRow(context: Context, reading: Reading, model: ModelName, id: string, parameter: string) {
   if (!uuid.safeParse(id).success) throw badRequest('uuid', parameter, `${parameter} must be a UUID.`);

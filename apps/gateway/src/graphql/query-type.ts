@@ -21,6 +21,7 @@ import {
 } from 'graphql';
 import { answering } from '../query-problem.ts';
 import { listFields, onArgument, stateArguments } from './connections.ts';
+import { type StateArguments, stateFrom } from './state.ts';
 import type { Context } from './context.ts';
 import { derivedFields } from './derived.ts';
 import { historyEntryType } from './event-types.ts';
@@ -31,22 +32,10 @@ import { type Seen, seenRow } from './seen.ts';
 
 type Field = GraphQLFieldConfig<Seen, Context>;
 
-interface StateArguments {
-  readonly asOf?: string | null;
-  readonly minPosition?: string | null;
-  readonly token?: string | null;
-}
-
 interface ItemArguments extends StateArguments {
   readonly id: string;
   readonly on?: string | null;
 }
-
-const stateFrom = ({ asOf, minPosition, token }: StateArguments) => ({
-  asOf: asOf ?? null,
-  minPosition: minPosition ?? null,
-  token: token ?? null,
-});
 
 function checkedId(id: string): string {
   if (!uuid.safeParse(id).success) throw badRequest('uuid', 'id', 'id must be a UUID.');

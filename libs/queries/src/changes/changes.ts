@@ -1,8 +1,8 @@
 import {
   type AnswerChange,
   type AnswerChanges,
+  byChangedSubject,
   canonicalJson,
-  categories,
   type Category,
   type DomainEvent,
   IDENTITY,
@@ -75,15 +75,6 @@ function changesOfIdentity({ before, after }: ChangedStream): AnswerChange[] {
   return persons.flatMap((id) => differences({ category: 'person', id }, was!.get(id) ?? [], is!.get(id) ?? []));
 }
 
-/** Orders streams by the kind of their subject; the judgements on persons come last. */
-function bySubject({ stream: one }: ChangedStream, { stream: other }: ChangedStream): number {
-  const place = (stream: string): number => {
-    const subject = parseStream(stream);
-    return subject ? categories.indexOf(subject.category) : categories.length;
-  };
-  return place(one) - place(other) || (one < other ? -1 : one > other ? 1 : 0);
-}
-
 const changesOfStream = (changed: ChangedStream): AnswerChange[] => {
   const subject = parseStream(changed.stream);
   if (subject) return changesOfSubject(subject, changed);
@@ -97,7 +88,7 @@ const changesOfStream = (changed: ChangedStream): AnswerChange[] => {
 export function changesOf(streams: Iterable<ChangedStream>, most = MOST_CHANGES): AnswerChanges {
   const changes: AnswerChange[] = [];
   let more = 0;
-  for (const changed of [...streams].sort(bySubject)) {
+  for (const changed of [...streams].sort((one, other) => byChangedSubject(one.stream, other.stream))) {
     const found = changesOfStream(changed);
     const room = Math.max(0, most - changes.length);
     changes.push(...found.slice(0, room));

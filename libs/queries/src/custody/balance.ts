@@ -1,11 +1,11 @@
 import { balancePoint } from '#libs/contracts';
 import { balanceOf, type BalanceOnDays } from '#libs/domain';
-import { type AnsweredAsOf, answeredAsOf } from '../answers.ts';
+import { type PageAnswer, pageAnswer } from '../answered.ts';
 import { readClusters } from '../clusters.ts';
 import { completeDocuments } from '../complete.ts';
 import { encodeCursor } from '../cursor.ts';
-import { readLabels, type References } from '../labels.ts';
-import { readItem, readPage } from '../page.ts';
+import { readLabels } from '../labels.ts';
+import { readAllRows, readItem } from '../page.ts';
 import { isPersonalReference, type PersonalReference, readPersonalValues } from '../personal.ts';
 import { QueryProblem } from '../problem.ts';
 import type { Question } from '../question.ts';
@@ -21,26 +21,22 @@ import { sourcesOf } from './reports.ts';
 
 /** A balance is computed in memory, so it is bounded: more custody episodes of one holder are refused. */
 export const MOST_EPISODES = 5_000;
-const PAGE = 200;
 
 /** Every detention that somebody ascribes to the holder. @throws QueryProblem `balance-too-large` */
-async function readEpisodes(side: ReadSide, reading: Reading, question: Question): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  const list = { ...question, list: 'detentions', on: null, limit: PAGE, direction: 'forwards' } as const;
-  for (let cursor: Question['cursor'] = null; ;) {
-    const page = await readPage(side, reading, { ...list, cursor });
-    rows.push(...page.rows);
-    if (!page.hasNext) return rows;
-    if (rows.length >= MOST_EPISODES)
-      throw new QueryProblem(
+const readEpisodes = (side: ReadSide, reading: Reading, question: Question): Promise<readonly Row[]> =>
+  readAllRows(
+    side,
+    reading,
+    { ...question, list: 'detentions', on: null },
+    MOST_EPISODES,
+    () =>
+      new QueryProblem(
         'bad-request',
         'balance-too-large',
         'holder',
         `More than ${MOST_EPISODES} custody episodes name this holder; narrow the question by source or claimant.`,
-      );
-    cursor = { position: reading.position, key: [page.rows.at(-1)!.born] };
-  }
-}
+      ),
+  );
 
 interface Detail {
   readonly detail: string;
@@ -67,14 +63,6 @@ async function readNationalities(side: ReadSide, reading: Reading, persons: read
       return [person, [...new Set(words)].sort()] as const;
     }),
   );
-}
-
-export interface BalanceAnswer {
-  readonly data: readonly StoredDocument[];
-  readonly page: { readonly next: string | null; readonly limit: number };
-  readonly asOf: AnsweredAsOf;
-  readonly parked?: readonly string[];
-  readonly references: References;
 }
 
 async function pointsOf(side: ReadSide, reading: Reading, asked: BalanceQuestion) {
@@ -160,14 +148,8 @@ export async function custodyBalance(
   reading: Reading,
   asked: BalanceQuestion,
   after: string | null,
-): Promise<BalanceAnswer> {
+): Promise<PageAnswer> {
   const { documents, claims, next } = await balanceDocuments(side, reading, asked, after);
-  const { data, references } = await completeDocuments(side, reading, balancePoint, documents, { claims });
-  return {
-    data,
-    page: { next, limit: asked.question.limit },
-    asOf: answeredAsOf(reading),
-    ...(reading.parked.length > 0 && { parked: reading.parked }),
-    references,
-  };
+  const shown = await completeDocuments(side, reading, balancePoint, documents, { claims });
+  return pageAnswer(reading, asked.question.limit, next, shown);
 }

@@ -1,17 +1,15 @@
 import { custodyItem, streamOf } from '#libs/contracts';
 import { accountStates, type AccountState, type AskedRange, LAST_DAY } from '#libs/domain';
-import { type AnsweredAsOf, answeredAsOf } from '../answers.ts';
+import { cursorBehind, type PageAnswer, pageAnswer } from '../answered.ts';
 import { readClaimsOfStreams } from '../claims.ts';
 import { readClusters } from '../clusters.ts';
 import { completeDocuments } from '../complete.ts';
-import { encodeCursor } from '../cursor.ts';
-import { readLabels, type References } from '../labels.ts';
+import { readLabels } from '../labels.ts';
 import { type Page, readPage } from '../page.ts';
 import type { Question } from '../question.ts';
 import type { ReadSide, Reading } from '../reading.ts';
 import type { Row, StoredDocument } from '../rows.ts';
 import type { Piece } from '../sql.ts';
-import { sortKey } from '../timeline.ts';
 import { readHandOvers } from './hand-overs.ts';
 import { type Account, accountsOf, type HandOver, reportsOfType, sourcesOf } from './reports.ts';
 
@@ -134,33 +132,16 @@ export const readCustodyPage = (
   question: Question & { list: 'detentions' },
 ): Promise<Page> => readPage(side, reading, { ...question, on: null }, [mayLast(askedRange(question))]);
 
-export interface CustodyAnswer {
-  readonly data: readonly StoredDocument[];
-  readonly page: { readonly next: string | null; readonly limit: number };
-  readonly asOf: AnsweredAsOf;
-  readonly parked?: readonly string[];
-  readonly references: References;
-}
-
 /** Who is said to be held, by whom, where, on which basis, by whose account (DOMAIN 7): one entry for each detention. Seven statements a page. */
 export async function custodyOf(
   side: ReadSide,
   reading: Reading,
   question: Question & { list: 'detentions' },
-): Promise<CustodyAnswer> {
+): Promise<PageAnswer> {
   const page = await readCustodyPage(side, reading, question);
   const { detentions, claims } = await readAccounts(side, reading, page.rows);
   const asked = askedRange(question);
   const documents = detentions.map((each) => custodyDocument(each, asked));
-  const { data, references } = await completeDocuments(side, reading, custodyItem, documents, { claims });
-  const last = page.rows.at(-1);
-  const next =
-    page.hasNext && last ? encodeCursor({ position: reading.position, key: sortKey(last) }, question.digest) : null;
-  return {
-    data,
-    page: { next, limit: question.limit },
-    asOf: answeredAsOf(reading),
-    ...(reading.parked.length > 0 && { parked: reading.parked }),
-    references,
-  };
+  const shown = await completeDocuments(side, reading, custodyItem, documents, { claims });
+  return pageAnswer(reading, question.limit, cursorBehind(reading, question, page), shown);
 }

@@ -1,41 +1,30 @@
 import { overlapView } from '#libs/contracts';
 import { overlapsOf } from '#libs/domain';
-import { answeredAsOf } from '../answers.ts';
+import { listAnswer } from '../answered.ts';
 import { isShown, storedClaim } from '../claims.ts';
 import { completeDocuments } from '../complete.ts';
-import { readPage } from '../page.ts';
+import { readAllRows } from '../page.ts';
 import { QueryProblem } from '../problem.ts';
 import type { Question } from '../question.ts';
 import type { ReadSide, Reading } from '../reading.ts';
 import { estimateClaims } from '../reconciliation/swap-claims.ts';
 import type { Row, StoredDocument } from '../rows.ts';
 
-/** Every pair is looked at, so there is a bound: with more standing estimates the question must be narrowed. */
+/** Every pair is looked at, so there is a bound: with more estimates the question must be narrowed. */
 export const MOST_ESTIMATES = 300;
-const PAGE = 200;
 
 /** The standing claims of estimates that the filters leave. @throws QueryProblem `too-many-estimates` */
 async function readStanding(side: ReadSide, reading: Reading, filters: Question): Promise<readonly Row[]> {
-  const question = {
-    ...filters,
-    list: 'claims',
-    tokens: [...filters.tokens, 'type:EstimateRecorded'],
-    limit: PAGE,
-  } as const;
-  const rows: Row[] = [];
-  for (let cursor: Question['cursor'] = null; ;) {
-    const page = await readPage(side, reading, { ...question, cursor });
-    rows.push(...page.rows.filter((row) => isShown(storedClaim(row))));
-    if (rows.length > MOST_ESTIMATES)
-      throw new QueryProblem(
-        'bad-request',
-        'too-many-estimates',
-        'source',
-        `More than ${MOST_ESTIMATES} estimates stand; narrow the question by source, claimant or days.`,
-      );
-    if (!page.hasNext) return rows;
-    cursor = { position: reading.position, key: [page.rows.at(-1)!.born] };
-  }
+  const question = { ...filters, list: 'claims', tokens: [...filters.tokens, 'type:EstimateRecorded'] } as const;
+  const refusal = () =>
+    new QueryProblem(
+      'bad-request',
+      'too-many-estimates',
+      'source',
+      `There are more than ${MOST_ESTIMATES} estimates; narrow the question by source, claimant or days.`,
+    );
+  const rows = await readAllRows(side, reading, question, MOST_ESTIMATES, refusal);
+  return rows.filter((row) => isShown(storedClaim(row)));
 }
 
 /**
@@ -70,11 +59,5 @@ export async function overlapDocuments(
 /** Overlapping estimates as clients see them. @throws QueryProblem `too-many-estimates` */
 export async function overlapsIn(side: ReadSide, reading: Reading, question: Question, holder: string | undefined) {
   const { documents, claims } = await overlapDocuments(side, reading, question, holder);
-  const { data, references } = await completeDocuments(side, reading, overlapView, documents, { claims });
-  return {
-    data,
-    asOf: answeredAsOf(reading),
-    ...(reading.parked.length > 0 && { parked: reading.parked }),
-    references,
-  };
+  return listAnswer(reading, await completeDocuments(side, reading, overlapView, documents, { claims }));
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type AnsweredAsOf, answeredAsOf } from '../answers.ts';
+import { type AnsweredAsOf, answeredAsOf } from '../answered.ts';
 import { badRequest } from '../problem.ts';
 import { filtersOf, type Question, questionOf, type ListName, type RawQuestion } from '../question.ts';
 import type { ReadSide, Reading } from '../reading.ts';

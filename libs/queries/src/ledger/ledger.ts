@@ -1,21 +1,17 @@
 import { ledgerEntry, ledgerParty, streamOf } from '#libs/contracts';
 import { type LedgerLeg, ledgerOf, type LedgerSide, totalsOf } from '#libs/domain';
-import { type AnsweredAsOf, answeredAsOf } from '../answers.ts';
+import { answeredAsOf, cursorBehind, type PageAnswer, pageAnswer } from '../answered.ts';
 import { readClaimsOfStreams } from '../claims.ts';
 import { completeDocuments } from '../complete.ts';
-import { encodeCursor } from '../cursor.ts';
-import type { References } from '../labels.ts';
-import { readItem, readPage } from '../page.ts';
+import { readAllRows, readItem, readPage } from '../page.ts';
 import { QueryProblem } from '../problem.ts';
 import { type Question, questionOf } from '../question.ts';
 import type { ReadSide, Reading } from '../reading.ts';
 import { swapClaims } from '../reconciliation/swap-claims.ts';
 import type { Row, StoredDocument } from '../rows.ts';
-import { sortKey } from '../timeline.ts';
 
 /** Totals are computed in memory, so they are bounded: a party of more swaps is refused. */
 export const MOST_SWAPS = 2_000;
-const PAGE = 200;
 
 const sideDocument = ({ claims, ...side }: LedgerSide): StoredDocument => ({
   ...side,
@@ -46,55 +42,30 @@ async function readClaimsOfSwaps(side: ReadSide, reading: Reading, rows: readonl
   return rows.map((row, index) => ({ row, claims: byStream.get(streams[index]!) ?? [] }));
 }
 
-export interface LedgerAnswer {
-  readonly data: readonly StoredDocument[];
-  readonly page: { readonly next: string | null; readonly limit: number };
-  readonly asOf: AnsweredAsOf;
-  readonly parked?: readonly string[];
-  readonly references: References;
-}
-
 /** What was planned, claimed and left over, swap by swap (DOMAIN 7). The question is one of the list of swaps. Three statements a page. */
 export async function ledgerPage(
   side: ReadSide,
   reading: Reading,
   question: Question & { list: 'swaps' },
-): Promise<LedgerAnswer> {
+): Promise<PageAnswer> {
   const page = await readPage(side, reading, question);
   const entries = await readClaimsOfSwaps(side, reading, page.rows);
   const claims = new Map(entries.flatMap((entry) => entry.claims.map((row) => [row.key, row] as const)));
   const documents = entries.map((entry) => ledgerDocument(entry.row.doc, entry.claims));
-  const { data, references } = await completeDocuments(side, reading, ledgerEntry, documents, { claims });
-  const last = page.rows.at(-1);
-  const next =
-    page.hasNext && last ? encodeCursor({ position: reading.position, key: sortKey(last) }, question.digest) : null;
-  return {
-    data,
-    page: { next, limit: question.limit },
-    asOf: answeredAsOf(reading),
-    ...(reading.parked.length > 0 && { parked: reading.parked }),
-    references,
-  };
+  const shown = await completeDocuments(side, reading, ledgerEntry, documents, { claims });
+  return pageAnswer(reading, question.limit, cursorBehind(reading, question, page), shown);
 }
 
 /** Every swap that names the party. @throws QueryProblem `ledger-too-large` */
-async function readSwapsOf(side: ReadSide, reading: Reading, party: string): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  const question = { ...questionOf('swaps', { party, limit: String(PAGE) }), list: 'swaps' } as const;
-  for (let cursor: Question['cursor'] = null; ;) {
-    const page = await readPage(side, reading, { ...question, cursor });
-    rows.push(...page.rows);
-    if (!page.hasNext) return rows;
-    if (rows.length >= MOST_SWAPS)
-      throw new QueryProblem(
-        'bad-request',
-        'ledger-too-large',
-        'party',
-        `More than ${MOST_SWAPS} swaps name this party.`,
-      );
-    cursor = { position: reading.position, key: [page.rows.at(-1)!.born] };
-  }
-}
+const readSwapsOf = (side: ReadSide, reading: Reading, party: string): Promise<readonly Row[]> =>
+  readAllRows(
+    side,
+    reading,
+    { ...questionOf('swaps', { party }), list: 'swaps' },
+    MOST_SWAPS,
+    () =>
+      new QueryProblem('bad-request', 'ledger-too-large', 'party', `More than ${MOST_SWAPS} swaps name this party.`),
+  );
 
 /**
  * What one party gave and received over all swaps, each sum with its inputs. Two statements, and one more for each 200 swaps of the party.

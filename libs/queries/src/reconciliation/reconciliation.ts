@@ -6,7 +6,7 @@ import {
   reconcileEstimates,
   reconcileSwap,
 } from '#libs/domain';
-import { type AnsweredAsOf, answeredAsOf } from '../answers.ts';
+import { type ListAnswer, listAnswer } from '../answered.ts';
 import { readClaimsOfStreams, readClaimsWith } from '../claims.ts';
 import { completeDocuments } from '../complete.ts';
 import type { References } from '../labels.ts';
@@ -104,13 +104,6 @@ export interface ReconciliationQuestion {
   readonly holder?: string | undefined;
 }
 
-export interface ReconciliationAnswer {
-  readonly data: readonly StoredDocument[];
-  readonly asOf: AnsweredAsOf;
-  readonly parked?: readonly string[];
-  readonly references: References;
-}
-
 async function ofSwap(side: ReadSide, reading: Reading, swap: string) {
   const row = await readItem(side, reading, 'swaps', swap);
   if (!row) throw new QueryProblem('not-found', 'unknown-id', 'swap', `The register holds no swap ${swap}.`);
@@ -134,7 +127,7 @@ export async function reconciliationOf(
   side: ReadSide,
   reading: Reading,
   { swap, holder }: ReconciliationQuestion,
-): Promise<ReconciliationAnswer> {
+): Promise<ListAnswer> {
   if ((swap === undefined) === (holder === undefined))
     throw badRequest('one-of', swap === undefined ? 'swap' : 'holder', 'Give either swap or holder.');
   const { claims, found } =
@@ -142,13 +135,9 @@ export async function reconciliationOf(
   const byId = new Map(claims.map((row) => [row.key, row]));
   const documents = found.map(({ document }) => document);
   const { data, references } = await completeDocuments(side, reading, reconciliationView, documents, { claims: byId });
-  return {
-    data: data.map((document, index) => ({
-      ...document,
-      text: reconciliationText(found[index]!, byId, (kind, id) => references[kind][id]),
-    })),
-    asOf: answeredAsOf(reading),
-    ...(reading.parked.length > 0 && { parked: reading.parked }),
-    references,
-  };
+  const told = data.map((document, index) => ({
+    ...document,
+    text: reconciliationText(found[index]!, byId, (kind, id) => references[kind][id]),
+  }));
+  return listAnswer(reading, { data: told, references });
 }
