@@ -1,9 +1,8 @@
 import {
   type AnswerChange,
   type AnswerChanges,
-  categories,
+  byChangedSubject,
   type DomainEvent,
-  parseStream,
   readEvent,
   type RecordedEvent,
 } from '#libs/contracts';
@@ -26,14 +25,6 @@ export type PreviewChanges = (streams: Iterable<ChangedStream>) => AnswerChanges
 /** So many changes are told; the others are counted. */
 const MOST = 1_000;
 
-function bySubject(one: string, other: string): number {
-  const place = (stream: string): number => {
-    const subject = parseStream(stream);
-    return subject ? categories.indexOf(subject.category) : categories.length;
-  };
-  return place(one) - place(other) || (one < other ? -1 : one > other ? 1 : 0);
-}
-
 /**
  * What would change if these events were appended to their streams, which `log` holds without them. One stream is held in memory at a time,
  * however many there are.
@@ -45,7 +36,7 @@ export async function previewAppended(
 ): Promise<AnswerChanges> {
   const told: AnswerChange[] = [];
   let more = 0;
-  for (const stream of [...appended.keys()].sort(bySubject)) {
+  for (const stream of [...appended.keys()].sort(byChangedSubject)) {
     const before = await readWholeStream(log, stream);
     const after = [...before, ...appended.get(stream)!.map(readEvent)];
     const found = previewChanges([{ stream, before, after }]);

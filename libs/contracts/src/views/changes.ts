@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { categories } from '../values/reference.ts';
+import { categories, type Category, parseStream } from '../values/reference.ts';
 
 /**
  * One answer of the register that something would change: `answer` of `of` about `subject` said `from` and would say `to`, each a list of
@@ -17,6 +17,29 @@ export const answerChange = z
   })
   .meta({ id: 'AnswerChange' });
 export type AnswerChange = z.infer<typeof answerChange>;
+
+/** What readers look for first comes first, so that a bound cuts off registrations before counts. */
+const order: readonly Category[] = [
+  'swap',
+  'estimate',
+  'detention',
+  'group',
+  'appeal',
+  'talks',
+  'statement',
+  'person',
+  'party',
+  'source',
+];
+
+/** Orders streams as changes list them: by the kind of their subject, then by id; judgements on persons come last. */
+export function byChangedSubject(one: string, other: string): number {
+  const place = (stream: string): number => {
+    const subject = parseStream(stream);
+    return subject ? order.indexOf(subject.category) : order.length;
+  };
+  return place(one) - place(other) || (one < other ? -1 : one > other ? 1 : 0);
+}
 
 /** The answers that would change, the first of them where they are many. */
 export interface AnswerChanges {
