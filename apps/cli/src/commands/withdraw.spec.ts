@@ -194,6 +194,28 @@ describe('an import', () => {
     );
   });
 
+  it('that is tried names who would only come with it, and asks the register for the others', async () => {
+    const coming = {
+      subject: { category: 'party', id: party },
+      answer: 'names',
+      of: {},
+      from: [],
+      to: ['New state (en)'],
+    };
+    const other = '00000000-0000-4000-8000-000000000002';
+    const slot = {
+      ...changes[0]!,
+      answer: 'slot',
+      of: { leg: 'a' },
+      from: [],
+      to: [`party:${party} to party:${other}`],
+    };
+    server.answer = tells({ kind: 'changes', changes: [slot, coming], more: 0 }, { ...imported, dryRun: true });
+    const { out } = await at('import', line.path('case.yaml'), '--dry-run');
+    expect(out).toMatch(/\n {2}slot, leg a: nothing claimed → New state to Russia\n/);
+    expect(server.seen.map(({ url }) => url)).toEqual(['/v1/imports?dryRun=true', `/v1/parties/${other}`]);
+  });
+
   it('that is tried shows which answers would change, before the table', async () => {
     server.answer = tells({ kind: 'changes', changes, more: 2 }, { ...imported, dryRun: true });
     const { out } = await at('import', line.path('case.yaml'), '--dry-run');
