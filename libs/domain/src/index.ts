@@ -6,6 +6,7 @@ export * from './dates.ts';
 export { aggregates, decideCommand, personalSubjectOf } from './decide.ts';
 export { changesClaims, effectiveEvents, fold } from './fold.ts';
 export * from './ledger/ledger.ts';
+export { type LedgerTotal, type Role, totalsOf } from './ledger/totals.ts';
 export { clusterOf, identity, type IdentityState, pairOf, type Standing } from './identity.ts';
 export * from './names.ts';
 export * from './quotes.ts';

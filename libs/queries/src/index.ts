@@ -82,5 +82,5 @@ export {
   type StoredReconciliation,
   swapReconciliations,
 } from './reconciliation/reconciliation.ts';
-export { ledgerDocument, ledgerTotals } from './ledger/ledger.ts';
+export { ledgerDocument, ledgerTotals, personsPlanned } from './ledger/ledger.ts';
 export { overlapDocuments } from './custody/overlaps.ts';

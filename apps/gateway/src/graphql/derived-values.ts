@@ -5,6 +5,7 @@ import {
   claimsNamed,
   holderReconciliation,
   ledgerDocument,
+  personsPlanned,
   type Reading,
   reconciliationText,
   type References,
@@ -76,8 +77,12 @@ export async function ofHolder(context: Context, reading: Reading, holder: strin
 
 /** A swap in the ledger. */
 export async function ledgerNode(context: Context, reading: Reading, swap: StoredDocument): Promise<Seen> {
-  const claims = await context.loaders(reading).claimsOfStream.load(streamOf('swap', swap['id'] as string));
-  return { reading, value: ledgerDocument(swap, claims) };
+  const loaders = context.loaders(reading);
+  const claims = await loaders.claimsOfStream.load(streamOf('swap', swap['id'] as string));
+  const planned = personsPlanned(swap, claims);
+  const clusters = await Promise.all(planned.map((person) => loaders.cluster.load(person)));
+  const members = new Map(clusters.flatMap((cluster) => cluster.members.map((member) => [member, cluster.members])));
+  return { reading, value: ledgerDocument(swap, claims, { of: (person) => members.get(person) ?? [person] }) };
 }
 
 const rangeOf = (on: string | null | undefined) => askedRange({ on: on == null ? null : askedDays(on) });

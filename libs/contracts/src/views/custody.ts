@@ -88,7 +88,7 @@ export const custodyItem = z
     group: reference('group').nullable(),
     /** Whoever some account says holds on these days. */
     holders: z.array(reference('party')),
-    /** Whether accounts differ in status or holder, a charge is disputed, or a claim is contested. */
+    /** Whether accounts differ in status or holder, the holder is said to deny it, a charge is disputed, or a claim is contested. */
     disputed: z.boolean(),
     accounts: z.array(custodyAccount),
   })

@@ -8,12 +8,13 @@ import { claimView as claim } from './claim.ts';
 /**
  * How the claims about one number stand to each other. `compatible`: they differ, and one number may fit all of them. `explained`: they
  * contradict each other, and one account explains each contradiction; `possiblyExplained` where that takes the words of several.
- * `contradicted`: some contradiction remains.
+ * `contradicted`: some contradiction remains. `differentUnits`: they count different things, so no number is compared with another.
  */
 export const ledgerStates = [
   'notStated',
   'agreed',
   'compatible',
+  'differentUnits',
   'explained',
   'possiblyExplained',
   'contradicted',
@@ -32,7 +33,10 @@ const bounds = z.strictObject({ low: bound, high: bound }).meta({ id: 'LedgerBou
 const side = z
   .strictObject({
     state: z.enum(ledgerStates),
-    /** From the lowest to the highest number that any claim allows; a side is null where some claim leaves it open. */
+    /**
+     * From the lowest to the highest number that any claim allows; a side is null where some claim leaves it open,
+     * or only an "about" reaches it. Null where nobody states a number, or the claims count different things.
+     */
     claimed: bounds.nullable(),
     /** The numbers that all claims allow together; null where there are none. */
     reconciled: bounds.nullable(),
@@ -62,7 +66,7 @@ const ledgerLeg = z
     ),
     /** Planned less actual, spelled out; null unless the claims about both allow a number. */
     residual: z.strictObject({ low: bound, high: bound, text: z.string() }).meta({ id: 'LedgerResidual' }).nullable(),
-    /** Named in a plan, and neither in a report of the hand-over nor in one of an absence. */
+    /** Named in a plan, and neither in a report of the hand-over nor in one of an absence, on whichever leg. */
     unaccounted: persons,
     flags: z.array(z.enum(ledgerFlags)),
   })
@@ -85,7 +89,7 @@ const total = z
     low: bound,
     high: bound,
     inputs: slots,
-    /** Legs for which nobody states a number: the sum is without them. */
+    /** Legs for which nobody states a number of these: the sum is without them, or with some of their parts only, and open above. */
     notStated: slots,
   })
   .meta({ id: 'LedgerTotal' });

@@ -95,6 +95,12 @@ describe('what changes custody', () => {
     expect(on('2017-12-26', [held('x', '2017-01-10'), given])).toEqual(['held by x, certain']);
   });
 
+  it('a hand-over leaves an end that came before it the end', () => {
+    const given = report('handedOver', { holder: 'x', since: between('2017-12-27') });
+    const released = report('released', { since: between('2017-05-01') });
+    expect(on('2018-01-01', [held('x', '2017-01-10'), released, given])).toEqual(['released, certain']);
+  });
+
   it('a death is the last word of its day', () => {
     const story = [report('died', { since: between('2017-02-01') }), held('x', '2017-02-01')];
     expect(on('2017-02-01', story)).toEqual(['died, certain']);

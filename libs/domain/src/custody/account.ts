@@ -89,9 +89,11 @@ function held(before: Standing, report: CustodyReport): Standing {
   };
 }
 
+/** Whoever is held by another, or no longer at all, is not taken out of the giver's custody. */
 function handedOver(before: Standing, { claim, holder, since }: CustodyReport): Standing {
   const byAnother = before.status === 'held' && before.holder !== null && holder !== null && before.holder !== holder;
-  return byAnother ? before : { status: 'handedOver', holder, place: null, since, claims: [claim] };
+  const isOver = before.status === 'released' || before.status === 'escaped' || before.status === 'died';
+  return byAnother || isOver ? before : { status: 'handedOver', holder, place: null, since, claims: [claim] };
 }
 
 function step(before: Standing, report: CustodyReport): Standing {

@@ -1,13 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { absence, legClaim, slot } from '../reconciliation/testing/claims.ts';
-import {
-  ledgerOf,
-  type LedgerAbsence,
-  type LedgerLeg,
-  type LedgerLegClaim,
-  type SwapAccounts,
-  totalsOf,
-} from './ledger.ts';
+import { absence, count, legClaim, slot } from '../reconciliation/testing/claims.ts';
+import { ledgerOf, type LedgerAbsence, type LedgerLeg, type LedgerLegClaim, type SwapAccounts } from './ledger.ts';
+import { totalsOf } from './totals.ts';
 
 const named = (claim: ReturnType<typeof legClaim>, ...persons: string[]): LedgerLegClaim => ({ ...claim, persons });
 const away = (claim: ReturnType<typeof absence>, ...persons: string[]): LedgerAbsence => ({ ...claim, persons });
@@ -91,6 +85,53 @@ describe('a leg in the ledger', () => {
     expect(leg(ledgerOf(accounts(claims, absences)), 'a').unaccounted).toEqual(['r']);
   });
 
+  it('names nobody of whom a part of the leg tells, and one person under two ids once', () => {
+    const told = accounts([
+      named(legClaim('a', 'planned', '3', 'one'), 'p', 'q', 'r'),
+      named(legClaim('a-one', 'actual', '1', 'two'), 'p'),
+      named(legClaim('a', 'actual', '2', 'two'), 'q-again'),
+    ]);
+    expect(leg(ledgerOf(told), 'a').unaccounted).toEqual(['q', 'r']);
+    const personOf = (id: string): string => id.slice(0, 1);
+    expect(leg(ledgerOf({ ...told, personOf }), 'a').unaccounted).toEqual(['r']);
+  });
+
+  it('compares no families with persons', () => {
+    const families = named(legClaim('a', 'actual', count('3', 'family'), 'one'));
+    const sides = ledgerOf(accounts([families, named(legClaim('a', 'actual', '>2', 'two'))]));
+    expect(leg(sides, 'a').actual).toMatchObject({ state: 'differentUnits', claimed: null, reconciled: null });
+    const planned = named(legClaim('a', 'planned', '2', 'two'));
+    expect(leg(ledgerOf(accounts([families, planned])), 'a')).toMatchObject({ residual: null, flags: [] });
+  });
+
+  it('takes "about 50" for no bound', () => {
+    const about = named(legClaim('a', 'actual', '~50', 'one'));
+    const planned = named(legClaim('a', 'planned', '49', 'one'));
+    expect(leg(ledgerOf(accounts([about, planned])), 'a')).toMatchObject({
+      actual: { claimed: { low: null, high: null }, reconciled: null },
+      residual: null,
+      flags: [],
+    });
+    const also = [about, named(legClaim('a', 'actual', '40', 'two'))];
+    expect(leg(ledgerOf(accounts(also)), 'a').actual.claimed).toEqual({ low: 40, high: null });
+  });
+
+  it('flags what is above the plan, or left of it, whichever of two contradicting claims is believed', () => {
+    const flags = (...told: string[]) =>
+      leg(
+        ledgerOf(
+          accounts([
+            named(legClaim('a', 'planned', '306', 'one')),
+            ...told.map((number, index) => named(legClaim('a', 'actual', number, `teller ${index}`))),
+          ]),
+        ),
+        'a',
+      ).flags;
+    expect(flags('310', '320')).toEqual(['actual-above-planned']);
+    expect(flags('233', '246')).toEqual(['residual']);
+    expect(flags('233', '320')).toEqual([]);
+  });
+
   it('does not count what a claimant denies', () => {
     const denied = { ...named(legClaim('a', 'actual', '233', 'one')), stance: 'false-certain' as const };
     expect(leg(ledgerOf(accounts([denied])), 'a').actual.state).toBe('notStated');
@@ -130,5 +171,44 @@ describe('what a party gave and received over all swaps', () => {
   it('reaches from the lowest to the highest claim', () => {
     const claims = [named(legClaim('a', 'actual', '233', 'one')), named(legClaim('a', 'actual', '246', 'two'))];
     expect(totalsOf([swapOf('s1', claims)], 'kyiv', 'gave', 'actual')).toMatchObject([{ low: 233, high: 246 }]);
+  });
+
+  describe('counts nobody twice', () => {
+    const parted = [
+      slot('all', null, null),
+      slot('n', 'north', null, 'all'),
+      { ...slot('day', null, null, 'all'), partBy: 'day' as const },
+      slot('day-n', 'north', null, 'day'),
+      { ...slot('n-1', 'north', null, 'n'), partBy: 'day' as const },
+      { ...slot('n-2', 'north', null, 'n'), partBy: 'day' as const },
+      { ...slot('n-men', 'north', null, 'n'), partBy: 'category' as const },
+    ];
+    const gave = (...claims: LedgerLegClaim[]) => {
+      const legs = ledgerOf({ slots: parted, claims, absences: [] });
+      return totalsOf([{ swap: 's', legs }], 'north', 'gave', 'actual');
+    };
+    const said = (name: string, number: string) => named(legClaim(name, 'actual', number, 'one'));
+    const names = (slots: readonly { leg: string }[] | undefined) => slots?.map(({ leg: name }) => name);
+
+    it('whom two partitions tell', () => {
+      const [total] = gave(said('n', '50'), said('day-n', '30'));
+      expect(total).toMatchObject({ low: 50, high: 50, notStated: [] });
+      expect(names(total?.inputs)).toEqual(['n']);
+    });
+
+    it('and takes the parts of one partition for a leg without a number, open above', () => {
+      const [total] = gave(said('n-1', '8'), said('n-2', '9'), said('n-men', '12'));
+      expect(total).toMatchObject({ low: 17, high: null });
+      expect([names(total?.inputs), names(total?.notStated)]).toEqual([['n-1', 'n-2'], ['n']]);
+    });
+  });
+
+  it('lists for each kind of unit the legs that are not counted in it', () => {
+    const first = swapOf('s1', [named(legClaim('a', 'actual', count('3', 'family'), 'one'))]);
+    const second = swapOf('s2', [named(legClaim('a', 'actual', '10', 'one'))]);
+    expect(totalsOf([first, second], 'kyiv', 'gave', 'actual')).toMatchObject([
+      { counts: 'family', low: 3, high: null, notStated: [{ swap: 's2' }] },
+      { counts: 'person', low: 10, high: null, notStated: [{ swap: 's1' }] },
+    ]);
   });
 });

@@ -2,6 +2,9 @@ import type { BoundedCount, LedgerFlag, LedgerState } from '#libs/contracts';
 import { reconcileSwap } from '../reconciliation/reconcile-swap.ts';
 import type { AbsenceClaim, LegClaim, LegPhase, Reconciliation } from '../reconciliation/types.ts';
 import type { Slot } from '../swap.ts';
+import { common, hull, isAbove, type Range } from './range.ts';
+
+export type { Range };
 
 export interface LedgerLegClaim extends LegClaim {
   readonly persons: readonly string[];
@@ -16,12 +19,8 @@ export interface SwapAccounts {
   readonly slots: readonly Slot[];
   readonly claims: readonly LedgerLegClaim[];
   readonly absences: readonly LedgerAbsence[];
-}
-
-/** null is open on that side. */
-export interface Range {
-  readonly low: number | null;
-  readonly high: number | null;
+  /** The same for all ids that judgements make one person; without it every id is a person. */
+  readonly personOf?: (id: string) => string;
 }
 
 export interface LedgerSide {
@@ -50,34 +49,16 @@ const isDenied = ({ stance }: LegClaim): boolean => stance === 'false-certain' |
 /** Words that name no number ("several", "all") take no part in arithmetic; a claimed zero does. */
 const namesNumber = ({ low, best, high }: BoundedCount): boolean => low !== null || best !== null || high !== null;
 
-/** `about n` states n, and no bounds. */
-const rangeOf = ({ low, best, high }: BoundedCount): Range => ({
-  low: low ?? best,
-  high: high ?? (low === null ? best : null),
-});
-
-function hull(ranges: readonly Range[]): Range {
-  const lows = ranges.map(({ low }) => low);
-  const highs = ranges.map(({ high }) => high);
-  return {
-    low: lows.includes(null) ? null : Math.min(...(lows as number[])),
-    high: highs.includes(null) ? null : Math.max(...(highs as number[])),
-  };
-}
-
-function common(ranges: readonly Range[]): Range | null {
-  const lows = ranges.flatMap(({ low }) => low ?? []);
-  const highs = ranges.flatMap(({ high }) => high ?? []);
-  const low = lows.length === 0 ? null : Math.max(...lows);
-  const high = highs.length === 0 ? null : Math.min(...highs);
-  return low !== null && high !== null && low > high ? null : { low, high };
-}
+/** Families and persons are no two numbers for one thing. */
+const isMixed = (counts: readonly BoundedCount[]): boolean =>
+  distinct(counts.map(({ unit }) => unit.counts)).length > 1;
 
 function stateOf(counts: readonly BoundedCount[], reconciliation: Reconciliation | undefined): LedgerState {
   if (counts.length === 0) return 'notStated';
   const words = distinct(counts.map(({ op, value, upTo, unit }) => JSON.stringify([op, value, upTo, unit.counts])));
   if (words.length === 1) return 'agreed';
-  if (!reconciliation || reconciliation.contradictions.length === 0) return 'compatible';
+  if (!reconciliation || reconciliation.contradictions.length === 0)
+    return isMixed(counts) ? 'differentUnits' : 'compatible';
   const strengths = reconciliation.contradictions.map(({ explainedBy }) =>
     explainedBy.map((at) => reconciliation.explanations[at]!.strength),
   );
@@ -96,15 +77,16 @@ function sideOf(
   const counts = claims.map(({ count }) => count!);
   const found = reconciliations.find(({ quantity: of }) => of.kind === 'leg' && of.leg === leg && of.phase === phase);
   const state = stateOf(counts, found);
-  const ranges = counts.map(rangeOf);
   return {
     state,
-    claimed: ranges.length === 0 ? null : hull(ranges),
-    reconciled: state === 'agreed' || state === 'compatible' ? common(ranges) : null,
+    claimed: counts.length === 0 || isMixed(counts) ? null : hull(counts),
+    reconciled: state === 'agreed' || state === 'compatible' ? common(counts) : null,
     claims,
     persons: distinct(said.flatMap(({ persons }) => persons)),
   };
 }
+
+const countedIn = ({ claims }: LedgerSide): BoundedCount[] => claims.map(({ count }) => count!);
 
 const less = (one: number | null, other: number | null): number | null =>
   one === null || other === null ? null : one - other;
@@ -116,31 +98,49 @@ const words = ({ low, high }: Range): string => {
 };
 
 /** Interval subtraction (R. E. Moore, Interval Analysis, 1966, ch. 2). */
-function residualOf(planned: Range | null, actual: Range | null): LedgerLeg['residual'] {
-  if (!planned || !actual) return null;
+function residualOf(one: LedgerSide, other: LedgerSide): LedgerLeg['residual'] {
+  const [planned, actual] = [one.reconciled, other.reconciled];
+  if (!planned || !actual || isMixed([...countedIn(one), ...countedIn(other)])) return null;
   const left = { low: less(planned.low, actual.high), high: less(planned.high, actual.low) };
   return { ...left, text: `${words(planned)} − ${words(actual)} = ${words(left)}` };
 }
 
-function flagsOf(residual: LedgerLeg['residual'], unaccounted: readonly string[]): LedgerFlag[] {
-  const isAbove = residual !== null && residual.high !== null && residual.high < 0;
-  const isLeft = residual !== null && residual.low !== null && residual.low > 0;
+/** In numbers that all claims about one side allow, or whichever of them is believed. */
+const exceeds = (one: LedgerSide, other: LedgerSide): boolean =>
+  isAbove(one.reconciled, other.reconciled) || isAbove(one.claimed, other.claimed);
+
+function flagsOf(planned: LedgerSide, actual: LedgerSide, unaccounted: readonly string[]): LedgerFlag[] {
+  const isComparable = !isMixed([...countedIn(planned), ...countedIn(actual)]);
   return [
-    ...(isAbove ? ['actual-above-planned' as const] : []),
-    ...(isLeft || unaccounted.length > 0 ? ['residual' as const] : []),
+    ...(isComparable && exceeds(actual, planned) ? ['actual-above-planned' as const] : []),
+    ...((isComparable && exceeds(planned, actual)) || unaccounted.length > 0 ? ['residual' as const] : []),
   ];
 }
 
-function legOf(accounts: SwapAccounts, slot: Slot, reconciliations: readonly Reconciliation[]): LedgerLeg {
+const isAbsenceDenied = (absence: LedgerAbsence): boolean => isDenied({ ...absence, phase: 'planned' });
+
+/** Of whom somebody says what came of them: handed over, or absent; on whichever leg, for a list of the whole may be told in parts. */
+function accountedFor({ claims, absences, personOf = (id) => id }: SwapAccounts): (person: string) => boolean {
+  const told = [
+    ...claims.filter((claim) => claim.phase === 'actual' && !isDenied(claim)),
+    ...absences.filter((absence) => !isAbsenceDenied(absence)),
+  ];
+  const known = new Set(told.flatMap(({ persons }) => persons.map(personOf)));
+  return (person) => known.has(personOf(person));
+}
+
+interface Known {
+  readonly reconciliations: readonly Reconciliation[];
+  readonly isAccountedFor: (person: string) => boolean;
+}
+
+function legOf(accounts: SwapAccounts, slot: Slot, { reconciliations, isAccountedFor }: Known): LedgerLeg {
   const planned = sideOf(accounts, slot.leg, 'planned', reconciliations);
   const actual = sideOf(accounts, slot.leg, 'actual', reconciliations);
-  const absences = accounts.absences.filter(
-    (absence) => absence.leg === slot.leg && !isDenied({ ...absence, phase: 'planned' }),
-  );
-  const seen = new Set([...actual.persons, ...absences.flatMap(({ persons }) => persons)]);
-  const unaccounted = planned.persons.filter((person) => !seen.has(person));
-  const residual = residualOf(planned.reconciled, actual.reconciled);
-  return { slot, planned, actual, absences, residual, unaccounted, flags: flagsOf(residual, unaccounted) };
+  const absences = accounts.absences.filter((absence) => absence.leg === slot.leg && !isAbsenceDenied(absence));
+  const unaccounted = planned.persons.filter((person) => !isAccountedFor(person));
+  const residual = residualOf(planned, actual);
+  return { slot, planned, actual, absences, residual, unaccounted, flags: flagsOf(planned, actual, unaccounted) };
 }
 
 /**
@@ -148,69 +148,6 @@ function legOf(accounts: SwapAccounts, slot: Slot, reconciliations: readonly Rec
  * where each has numbers that all its claims allow; absences stand beside it and are not netted, because who counted them is a claim, too.
  */
 export function ledgerOf(accounts: SwapAccounts): LedgerLeg[] {
-  const reconciliations = reconcileSwap(accounts);
-  return accounts.slots.map((slot) => legOf(accounts, slot, reconciliations));
-}
-
-export type Role = 'gave' | 'received';
-
-export interface LedgerTotal extends Range {
-  readonly counts: BoundedCount['unit']['counts'];
-  readonly units: readonly string[];
-  readonly inputs: readonly { readonly swap: string; readonly leg: string }[];
-  readonly notStated: readonly { readonly swap: string; readonly leg: string }[];
-}
-
-const partyIn = ({ from, to }: Slot, role: Role): string | null => (role === 'gave' ? from : to);
-
-/** The party's own slots that are no part of another of its slots, so that nobody is counted twice. */
-function topSlots(legs: readonly LedgerLeg[], party: string, role: Role): LedgerLeg[] {
-  const byName = new Map(legs.map((leg) => [leg.slot.leg, leg.slot]));
-  const isPartOfOwn = ({ parent }: Slot): boolean => {
-    const above = parent === null ? undefined : byName.get(parent);
-    return above !== undefined && (partyIn(above, role) === party || isPartOfOwn(above));
-  };
-  return legs.filter(({ slot }) => partyIn(slot, role) === party && !isPartOfOwn(slot));
-}
-
-interface Counted {
-  readonly swap: string;
-  readonly leg: LedgerLeg;
-}
-
-const added = (ranges: readonly Range[], side: 'low' | 'high'): number | null =>
-  ranges.reduce<number | null>((sum, range) => (sum === null || range[side] === null ? null : sum + range[side]), 0);
-
-/**
- * What one party gave or received over many swaps in one phase: a sum for each kind of unit, over the hulls of what is claimed of each leg,
- * with its inputs. Legs without a number are listed and not taken for zero, and leave the sum open above.
- */
-export function totalsOf(
-  swaps: readonly { readonly swap: string; readonly legs: readonly LedgerLeg[] }[],
-  party: string,
-  role: Role,
-  phase: LegPhase,
-): LedgerTotal[] {
-  const counted: Counted[] = swaps.flatMap(({ swap, legs }) =>
-    topSlots(legs, party, role).map((leg) => ({ swap, leg })),
-  );
-  const slot = ({ swap, leg }: Counted) => ({ swap, leg: leg.slot.leg });
-  const notStated = counted.filter(({ leg }) => leg[phase].claims.length === 0).map(slot);
-  const stated = counted.filter(({ leg }) => leg[phase].claims.length > 0);
-  const kinds = distinct(stated.flatMap(({ leg }) => leg[phase].claims.map(({ count }) => count!.unit.counts)));
-  return kinds.sort().map((counts) => {
-    const inputs = stated.flatMap((each) => {
-      const claims = each.leg[phase].claims.filter(({ count }) => count!.unit.counts === counts);
-      return claims.length === 0 ? [] : [{ each, counted: claims.map(({ count }) => count!) }];
-    });
-    const ranges = inputs.map((input) => hull(input.counted.map(rangeOf)));
-    return {
-      counts,
-      units: distinct(inputs.flatMap((input) => input.counted.map(({ unit }) => unit.asWritten))).sort(),
-      low: added(ranges, 'low'),
-      high: notStated.length > 0 ? null : added(ranges, 'high'),
-      inputs: inputs.map(({ each }) => slot(each)),
-      notStated,
-    };
-  });
+  const known = { reconciliations: reconcileSwap(accounts), isAccountedFor: accountedFor(accounts) };
+  return accounts.slots.map((slot) => legOf(accounts, slot, known));
 }

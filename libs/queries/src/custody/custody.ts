@@ -1,7 +1,7 @@
 import { custodyItem, streamOf } from '#libs/contracts';
 import { accountStates, type AccountState, type AskedRange, LAST_DAY } from '#libs/domain';
 import { cursorBehind, type PageAnswer, pageAnswer } from '../answered.ts';
-import { readClaimsOfStreams } from '../claims.ts';
+import { readClaimsOfStreams, type StoredClaim } from '../claims.ts';
 import { readClusters } from '../clusters.ts';
 import { completeDocuments } from '../complete.ts';
 import { readLabels } from '../labels.ts';
@@ -83,7 +83,10 @@ const pick =
   (report: StoredDocument): StoredDocument =>
     Object.fromEntries(fields.map((field) => [field, report[field] ?? null]));
 
-/** Whether two accounts cannot both be right, a charge is disputed, or a claim is contested. */
+const isDenial = ({ type, report }: StoredClaim): boolean =>
+  type === 'CustodyStanceReported' && (report as { stance: string }).stance === 'denied';
+
+/** Whether two accounts cannot both be right, the holder denies it, a charge is disputed, or a claim is contested. */
 function isDisputed(accounts: readonly Account[], states: readonly AccountState[]): boolean {
   const stated = states.filter(({ status }) => status !== 'notStated');
   const said = new Set(stated.map(({ status }) => status));
@@ -92,7 +95,10 @@ function isDisputed(accounts: readonly Account[], states: readonly AccountState[
   return (
     said.size > 1 ||
     holders.size > 1 ||
-    claims.some((claim) => claim.type === 'ChargeDisputed' || (claim['contestedBy'] as readonly string[]).length > 0)
+    claims.some(
+      (claim) =>
+        claim.type === 'ChargeDisputed' || isDenial(claim) || (claim['contestedBy'] as readonly string[]).length > 0,
+    )
   );
 }
 

@@ -2,6 +2,7 @@ import { ledgerEntry, ledgerParty, streamOf } from '#libs/contracts';
 import { type LedgerLeg, ledgerOf, type LedgerSide, totalsOf } from '#libs/domain';
 import { answeredAsOf, cursorBehind, type PageAnswer, pageAnswer } from '../answered.ts';
 import { readClaimsOfStreams } from '../claims.ts';
+import { type Clusters, readClusters } from '../clusters.ts';
 import { completeDocuments } from '../complete.ts';
 import { readAllRows, readItem, readPage } from '../page.ts';
 import { QueryProblem } from '../problem.ts';
@@ -29,12 +30,17 @@ function legDocument({ slot, planned, actual, absences, ...rest }: LedgerLeg): S
   };
 }
 
+/** Whom the plans of a swap name: somebody may say what came of them under another id that judgements make one with theirs. */
+export const personsPlanned = (swap: StoredDocument, claims: readonly Row[]): string[] => [
+  ...new Set(swapClaims(swap, claims).claims.flatMap(({ phase, persons }) => (phase === 'planned' ? persons : []))),
+];
+
 /** What the claims of a swap's stream say of its legs, in the form of every stored document. Computes, reads nothing. */
-export const ledgerDocument = (swap: StoredDocument, claims: readonly Row[]): StoredDocument => ({
-  swap: swap['id'],
-  date: swap['date'] ?? null,
-  legs: ledgerOf(swapClaims(swap, claims)).map(legDocument),
-});
+export function ledgerDocument(swap: StoredDocument, claims: readonly Row[], clusters: Pick<Clusters, 'of'>) {
+  const oneOf = (person: string): string => clusters.of(person)[0] ?? person;
+  const legs = ledgerOf({ ...swapClaims(swap, claims), personOf: oneOf });
+  return { swap: swap['id'], date: swap['date'] ?? null, legs: legs.map(legDocument) };
+}
 
 async function readClaimsOfSwaps(side: ReadSide, reading: Reading, rows: readonly Row[]) {
   const streams = rows.map(({ key }) => streamOf('swap', key));
@@ -42,7 +48,7 @@ async function readClaimsOfSwaps(side: ReadSide, reading: Reading, rows: readonl
   return rows.map((row, index) => ({ row, claims: byStream.get(streams[index]!) ?? [] }));
 }
 
-/** What was planned, claimed and left over, swap by swap (DOMAIN 7). The question is one of the list of swaps. Three statements a page. */
+/** What was planned, claimed and left over, swap by swap (DOMAIN 7). The question is one of the list of swaps. Three statements a page, and one more where a plan names persons. */
 export async function ledgerPage(
   side: ReadSide,
   reading: Reading,
@@ -51,7 +57,9 @@ export async function ledgerPage(
   const page = await readPage(side, reading, question);
   const entries = await readClaimsOfSwaps(side, reading, page.rows);
   const claims = new Map(entries.flatMap((entry) => entry.claims.map((row) => [row.key, row] as const)));
-  const documents = entries.map((entry) => ledgerDocument(entry.row.doc, entry.claims));
+  const planned = entries.flatMap((entry) => personsPlanned(entry.row.doc, entry.claims));
+  const clusters = await readClusters(side, reading, [...new Set(planned)]);
+  const documents = entries.map((entry) => ledgerDocument(entry.row.doc, entry.claims, clusters));
   const shown = await completeDocuments(side, reading, ledgerEntry, documents, { claims });
   return pageAnswer(reading, question.limit, cursorBehind(reading, question, page), shown);
 }
