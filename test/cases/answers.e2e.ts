@@ -245,6 +245,17 @@ describe('estimates that may count the same people', () => {
     expect(sumRefused).toMatchObject({ rule: 'overlapping' });
   });
 
+  it('of the whole register, narrowed to the article: the same', async () => {
+    const article = (await ok('/v1/sources?limit=1')).data[0].id;
+    const [whole] = (await ok(`/v1/custody/overlaps?source=${article}`)).data;
+    const [alone] = (await ok(`/v1/custody/overlaps?asOf=${afterArticle}`)).data;
+    const said = ({ estimates, sumRefused }: Answer) => ({
+      estimates: estimates.map(({ count }: Answer) => count),
+      sumRefused,
+    });
+    expect(said(whole)).toEqual(said(alone));
+  });
+
   it('of a holder: every pair of which one names the holder', async () => {
     const { data } = await ok(`/v1/custody/overlaps?holder=${ids['Russia']}`);
     expect(data.length).toBeGreaterThan(1);

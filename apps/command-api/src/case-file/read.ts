@@ -1,6 +1,5 @@
 import { type CaseItem, fileProblem } from './entry.ts';
 import { readLines } from './read-lines.ts';
-import { LARGEST_YAML, readYaml } from './read-yaml.ts';
 
 export const caseFormats = ['yaml', 'jsonl'] as const;
 export type CaseFormat = (typeof caseFormats)[number];
@@ -34,22 +33,28 @@ async function* piecesOf(text: CaseText): AsyncGenerator<string> {
   yield decode(decoder);
 }
 
-async function gather(pieces: AsyncIterable<string>): Promise<string> {
+async function gather(pieces: AsyncIterable<string>, most: number): Promise<string> {
   let text = '';
   for await (const piece of pieces) {
     text += piece;
     // One more than allowed is enough for the reader to refuse it; the rest need not be held.
-    if (text.length > LARGEST_YAML) break;
+    if (text.length > most) break;
   }
   return text;
 }
 
 const countLines = (text: string): number => text.split('\n').filter((line) => line.trim() !== '').length - 1;
 
+/** The parser is loaded with the first file that needs it. */
+async function* readWholeYaml(text: CaseText): AsyncGenerator<CaseItem> {
+  const { LARGEST_YAML, readYaml } = await import('./read-yaml.ts');
+  yield* readYaml(await gather(piecesOf(text), LARGEST_YAML));
+}
+
 /** What a case file says, item by item and in its order. JSON Lines are read as they come in, YAML as a whole. */
 export async function* readCaseFile(text: CaseText, format: CaseFormat): AsyncGenerator<CaseItem> {
   try {
-    if (format === 'yaml') yield* readYaml(await gather(piecesOf(text)));
+    if (format === 'yaml') yield* readWholeYaml(text);
     else yield* readLines(piecesOf(text), typeof text === 'string' ? Math.max(countLines(text), 0) : null);
   } catch (error) {
     if (!(error instanceof NotUtf8)) throw error;

@@ -1,4 +1,4 @@
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import type { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { StoredDocument } from '../rows.ts';
 import { type Cell, cellsOf, type Column } from './columns.ts';
 import type { ColumnType } from './leaves.ts';
@@ -90,8 +90,9 @@ export async function* parquetOf(
   columns: readonly Column[],
   pages: AsyncIterable<readonly StoredDocument[]>,
 ): AsyncGenerator<Uint8Array, void> {
-  const bytes = new ByteWriter();
-  const writer = new ParquetWriter({ writer: bytes, schema: schemaOf(columns) });
+  const parquet = await import('hyparquet-writer');
+  const bytes = new parquet.ByteWriter();
+  const writer = new parquet.ParquetWriter({ writer: bytes, schema: schemaOf(columns) });
   const group = new Group(columns);
   for await (const page of pages) {
     for (const item of page) group.add(item);
