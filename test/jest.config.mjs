@@ -36,5 +36,6 @@ export default {
   ],
   // jest leaves one core to itself by default; most of these tests wait for processes and disks, so both are used where there are only two.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   testTimeout: 60_000,
 };
