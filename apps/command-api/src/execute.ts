@@ -11,7 +11,7 @@ import type { Addressed } from './addressed.ts';
 import { linkedClaimRejections } from './linked-claim.ts';
 import { parseCommand } from './parse.ts';
 import type { PreviewChanges } from './preview.ts';
-import { readWholeStream } from './read-stream.ts';
+import { rememberingReader, type StreamReader } from './read-stream.ts';
 import { type ReferenceChecks, referenceChecks } from './references.ts';
 import { repeatedOutcome } from './repeated.ts';
 
@@ -22,6 +22,7 @@ const ATTEMPTS = 20;
 
 interface Parts {
   readonly log: EventLog;
+  readonly readStream: StreamReader;
   readonly checkReferences: ReferenceChecks;
   readonly previewChanges: PreviewChanges | undefined;
 }
@@ -47,11 +48,11 @@ function namingCommands(command: Command, events: readonly DomainEvent[]) {
 
 /** One try on what the stream holds now; null where another command was faster. */
 async function attempt(
-  { log, checkReferences, previewChanges }: Parts,
+  { log, readStream, checkReferences, previewChanges }: Parts,
   request: CommandRequest,
   addressed: Addressed,
 ): Promise<CommandOutcome | null> {
-  const events = await readWholeStream(log, addressed.stream);
+  const events = await readStream(addressed.stream);
   const repeated = await repeatedOutcome(log, addressed, events);
   if (repeated) return repeated;
   const current = events.length - 1;
@@ -89,7 +90,8 @@ function refuseUnreadable(error: unknown): CommandOutcome {
  * @throws EventLogUnavailable, EventLogFenced from the event log.
  */
 export function createExecutor(log: EventLog, previewChanges?: PreviewChanges): ExecuteCommand {
-  const parts: Parts = { log, checkReferences: referenceChecks(log), previewChanges };
+  const readStream = rememberingReader(log);
+  const parts: Parts = { log, readStream, checkReferences: referenceChecks(log), previewChanges };
   return async (request) => {
     const commandId = commandIdOf(request.actor, request.idempotencyKey);
     const addressed = parseCommand(request.name, request.body, commandId);
