@@ -22,7 +22,7 @@ export const readWholeStream = (log: StreamLog, stream: string): Promise<DomainE
 export type StreamReader = (stream: string) => Promise<readonly DomainEvent[]>;
 
 /** So many events are remembered, over all streams. */
-const REMEMBERED = 50_000;
+const REMEMBERED = 10_000;
 
 /**
  * Reads whole streams and remembers those it read last: a stream only grows, so of one that is known only what came since is asked for,
