@@ -9,7 +9,7 @@ let scene: Scene;
 let changed: string[];
 beforeAll(async () => {
   scene = await openScene();
-  await scene.enter('three-parties', 'estimates', 'silences');
+  await scene.enter('three-parties', 'estimates', 'silences', 'accounts');
   changed = await scene.enter('corrections', ...[1, 2, 3, 4, 5].map((stage) => `corrections-${stage}`));
 }, 120_000);
 afterAll(() => scene.close());
@@ -398,5 +398,70 @@ describe('exchanges of which little is said', () => {
     const [given] = right.gave.actual;
     expect(given.low).toBe(300_017);
     expect(given.high).toBeNull();
+  });
+});
+
+describe('accounts of custody that part', () => {
+  const ids = async (path: string) => (await scene.ask(path)).data.map(({ person }: Answer) => person);
+
+  it('go on each by itself: a release in one is none in the other', async () => {
+    expect(await says('The Echo', 'Abel Roth', '&on=2035-02-02')).toEqual(['released']);
+    expect(await says('The Post', 'Abel Roth', '&on=2035-02-02')).toEqual(['held by Ridgeland']);
+    expect(await says('The Post', 'Abel Roth', '')).toEqual(['held by Ridgeland']);
+    expect(await ids('/v1/custody?on=2035-04-01&limit=200')).toContain(id('Abel Roth'));
+    const [entry] = (await scene.ask(`/v1/custody?person=${id('Abel Roth')}&on=2035-02-02`)).data;
+    expect(entry).toMatchObject({ disputed: true, holders: [id('Ridgeland')] });
+  });
+
+  it('say what became of a person long after, and nothing before', async () => {
+    expect(await says('The Echo', 'Bela Sund', '&on=2036-01-01')).toEqual(['escaped']);
+    expect(await says('The Echo', 'Bela Sund', '')).toEqual(['escaped']);
+    expect(await says('The Echo', 'Bela Sund', '&on=2034-12-31')).toEqual(['notStated']);
+    expect(await ids('/v1/custody?on=2034-12-31&limit=200')).not.toContain(id('Bela Sund'));
+  });
+
+  it('begin each by itself: an undated one on the day it was said', async () => {
+    expect(await ids('/v1/custody?on=2035-04-01&limit=200')).toContain(id('Carl Wien'));
+    const { data } = await scene.ask(`/v1/custody?person=${id('Carl Wien')}&on=2035-04-01`);
+    const states = data[0].accounts.map(({ claimant, states: [state] }: Answer) => [claimant.kind, state.status]);
+    expect(states.toSorted()).toEqual([
+      ['party', 'notStated'],
+      ['person', 'held'],
+    ]);
+    // Who speaks of custody is not in custody.
+    expect(await ids(`/v1/custody?person=${id('Sven Talk')}`)).toEqual([]);
+  });
+
+  it('are of one episode: a hand-over before it began says nothing of it, one after its end nothing more', async () => {
+    const { data } = await scene.ask(`/v1/custody?person=${id('Dora Lise')}&on=2035-02-01`);
+    const of = Object.fromEntries(
+      data.map(({ accounts, disputed }: Answer, index: number) => [
+        index,
+        [disputed, accounts.map(({ states: [state] }: Answer) => state.status).toSorted()],
+      ]),
+    );
+    expect(of).toEqual({ 0: [false, ['handedOver', 'released']], 1: [false, ['held']] });
+  });
+
+  it('agree in custody and in the balance, on every day of change', async () => {
+    const balance = (await scene.ask(`/v1/custody/balance?holder=${id('Ridgeland')}&limit=200`)).data;
+    expect(balance.length).toBeGreaterThan(4);
+    for (const point of balance.slice(1)) {
+      const { data } = await scene.ask(`/v1/custody?holder=${id('Ridgeland')}&on=${point.from}&limit=200`);
+      const held = data.filter(({ holders }: Answer) => holders.includes(id('Ridgeland')));
+      const named = point.named?.persons.map(({ person }: Answer) => person).toSorted() ?? [];
+      expect([point.from, held.map(({ person }: Answer) => person).toSorted()]).toEqual([point.from, named]);
+    }
+  });
+
+  it('know a nationality under whichever id it is stated, and none that is denied', async () => {
+    const of = async (word: string) => {
+      const [point] = (
+        await scene.ask(`/v1/custody/balance?holder=${id('Ridgeland')}&on=2035-01-15&nationality=${word}`)
+      ).data;
+      return point.named?.persons.map(({ person }: Answer) => person) ?? [];
+    };
+    expect(await of('Marsh')).toEqual([id('Bela Sund')]);
+    expect(await of('Ridge')).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { balancePoint } from '#libs/contracts';
 import { balanceOf, type BalanceOnDays } from '#libs/domain';
 import { type PageAnswer, pageAnswer } from '../answered.ts';
+import { readClaims } from '../claims.ts';
 import { readClusters } from '../clusters.ts';
 import { completeDocuments } from '../complete.ts';
 import { encodeCursor } from '../cursor.ts';
@@ -41,29 +42,47 @@ const readEpisodes = (side: ReadSide, reading: Reading, question: Question): Pro
 interface Detail {
   readonly detail: string;
   readonly value: PersonalReference | null;
+  readonly claim: string;
 }
 
-/** The nationalities that somebody states for each person, in their words; none where nobody does. */
+interface StatedNationality {
+  readonly person: string;
+  readonly claim: string;
+  readonly value: PersonalReference;
+}
+
+function* nationalitiesIn(row: Row): Generator<StatedNationality> {
+  for (const { detail, value, claim } of row.doc['details'] as readonly Detail[])
+    if (detail === NATIONALITY && value && isPersonalReference(value)) yield { person: row.key, claim, value };
+}
+
+/** The nationalities that somebody states for each person, in their words; none where nobody does, or only to deny it. */
 async function readNationalities(side: ReadSide, reading: Reading, persons: readonly string[]): Promise<Nationalities> {
   const rows = await readByKeys(side, reading, 'persons', persons);
-  const stated = [...rows.values()].map((row) => ({
-    person: row.key,
-    references: (row.doc['details'] as readonly Detail[]).flatMap(({ detail, value }) =>
-      detail === NATIONALITY && value && isPersonalReference(value) ? [value] : [],
+  const stated = [...rows.values()].flatMap((row) => [...nationalitiesIn(row)]);
+  const [claims, values] = await Promise.all([
+    readClaims(
+      side,
+      reading,
+      stated.map(({ claim }) => claim),
     ),
-  }));
-  const values = await readPersonalValues(
-    side,
-    reading,
-    stated.flatMap(({ references }) => references),
-  );
-  return new Map(
-    stated.map(({ person, references }) => {
-      const words = references.flatMap(({ ref }) => values.get(ref) ?? []);
-      return [person, [...new Set(words)].sort()] as const;
-    }),
-  );
+    readPersonalValues(
+      side,
+      reading,
+      stated.map(({ value }) => value),
+    ),
+  ]);
+  const words = new Map<string, string[]>();
+  for (const { person, claim, value } of stated) {
+    const isDenied = (claims.get(claim)?.doc['stance'] as string | undefined)?.startsWith('false') ?? false;
+    const word = values.get(value.ref);
+    if (!isDenied && word != null) words.set(person, [...(words.get(person) ?? []), word]);
+  }
+  return words;
 }
+
+const ofAny = (persons: readonly string[], stated: Nationalities): readonly string[] =>
+  [...new Set(persons.flatMap((person) => stated.get(person) ?? []))].sort();
 
 async function pointsOf(side: ReadSide, reading: Reading, asked: BalanceQuestion) {
   const { holder, question, nationality } = asked;
@@ -78,10 +97,10 @@ async function pointsOf(side: ReadSide, reading: Reading, asked: BalanceQuestion
     readLabels(side, reading, { ...unnamed, sources: sourcesOf(estimateRows) }),
   ]);
   const persons = [...new Set(episodes.flatMap(({ doc }) => (doc['person'] as string | null) ?? []))];
-  const [clusters, nationalities] = await Promise.all([
-    readClusters(side, reading, persons),
-    readNationalities(side, reading, persons),
-  ]);
+  const clusters = await readClusters(side, reading, persons);
+  const members = new Map(persons.map((person) => [person, clusters.of(person)]));
+  const stated = await readNationalities(side, reading, [...new Set([...members.values()].flat())]);
+  const nationalities = new Map([...members].map(([person, ids]) => [person, ofAny(ids, stated)]));
   const isAsked = ({ row }: DetentionAccounts): boolean =>
     nationality === null ||
     (nationalities.get(row.doc['person'] as string) ?? []).some((word) => sameWord(word, nationality));

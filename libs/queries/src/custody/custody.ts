@@ -89,7 +89,8 @@ const isDenial = ({ type, report }: StoredClaim): boolean =>
 /** Whether two accounts cannot both be right, the holder denies it, a charge is disputed, or a claim is contested. */
 function isDisputed(accounts: readonly Account[], states: readonly AccountState[]): boolean {
   const stated = states.filter(({ status }) => status !== 'notStated');
-  const said = new Set(stated.map(({ status }) => status));
+  // Handed over in an exchange, or released in one: both have let go.
+  const said = new Set(stated.map(({ status }) => (status === 'handedOver' ? 'released' : status)));
   const holders = new Set(stated.flatMap(({ status, holder }) => (status === 'held' && holder ? [holder] : [])));
   const claims = accounts.flatMap((account) => account.claims);
   return (
@@ -125,18 +126,41 @@ export function custodyDocument({ row, accounts }: DetentionAccounts, asked: Ask
 export const askedRange = ({ on }: Pick<Question, 'on'>): AskedRange =>
   on === null ? { first: LAST_DAY, last: LAST_DAY } : { first: on.earliest, last: on.latest };
 
-/** Detentions that may have lasted on the days, or whose days nobody states. */
-const mayLast = ({ first, last }: AskedRange): Piece => ({
-  text: '(entry.during IS NULL OR entry.during && $::daterange)',
-  value: `[${first},${last}]`,
+/**
+ * Detentions of which some account may speak by the last day. That one account has ended leaves the others as they are, so no end bounds
+ * anything; and the row's first day is that of dated begins alone, so whatever else is said may be earlier.
+ */
+const mayHaveBegun = ({ last }: AskedRange): Piece => ({
+  text: `(coalesce(lower(entry.during) <= $::date, true)
+    OR EXISTS (SELECT FROM json_array_elements(entry.doc -> 'reports') AS said
+      WHERE said -> 'since' ->> 'earliest' IS NULL AND said -> 'at' ->> 'earliest' IS NULL)
+    OR EXISTS (SELECT FROM unnest(ARRAY['transfers', 'sentences', 'hospitalisations', 'whereaboutsUnknown', 'ends']) AS list,
+        json_array_elements(entry.doc -> list) AS said
+      WHERE coalesce((said -> 'date' ->> 'earliest')::date <= $::date, true)))`,
+  value: last,
 });
 
-/** A page of the detentions that custody is asked of. The question is one of the list of detentions. */
-export const readCustodyPage = (
+const PERSON = 'person:';
+
+/** The person is the one who is held, not one who speaks of it; under any id that judgements make one with theirs. */
+async function isHeld(side: ReadSide, reading: Reading, person: string): Promise<Piece> {
+  const clusters = await readClusters(side, reading, [person]);
+  return { text: "entry.doc ->> 'person' = ANY ($::text[])", value: clusters.of(person) };
+}
+
+/**
+ * A page of the detentions that custody is asked of. Those of one person are all there, with "not stated" where nobody says anything of those
+ * days. The question is one of the list of detentions.
+ */
+export async function readCustodyPage(
   side: ReadSide,
   reading: Reading,
   question: Question & { list: 'detentions' },
-): Promise<Page> => readPage(side, reading, { ...question, on: null }, [mayLast(askedRange(question))]);
+): Promise<Page> {
+  const person = question.tokens.find((token) => token.startsWith(PERSON))?.slice(PERSON.length);
+  const narrowed = person === undefined ? mayHaveBegun(askedRange(question)) : await isHeld(side, reading, person);
+  return readPage(side, reading, { ...question, on: null }, [narrowed]);
+}
 
 /** Who is said to be held, by whom, where, on which basis, by whose account (DOMAIN 7): one entry for each detention. Seven statements a page. */
 export async function custodyOf(

@@ -101,7 +101,17 @@ function handOverReport({ row, from, date }: HandOver, publications: Publication
   return { claim: id, kind: 'handedOver', stance: stanceOf(claim), holder: from, place: null, since, vouched: since };
 }
 
-/** The accounts of one custody episode, in the order their first claims were recorded. */
+/**
+ * The first day of which anybody speaks in a custody episode. Null unless somebody says when it began and every report is dated: until then it
+ * may be older.
+ */
+function beginOf(accounts: readonly Account[]): string | null {
+  const isBegun = accounts.some(({ claims }) => claims.some(({ report }) => (report as Report).since));
+  const days = accounts.flatMap(({ reports }) => reports.map(({ since }) => since.earliest));
+  return isBegun && !days.includes(null) ? ((days as string[]).sort()[0] ?? null) : null;
+}
+
+/** The accounts of one custody episode, in the order their first claims were recorded. A hand-over before the episode is one of another. */
 export function accountsOf(
   claims: readonly Row[],
   handOvers: readonly HandOver[],
@@ -119,11 +129,13 @@ export function accountsOf(
     account.reports.push(...reportOf(claim, publications));
     account.claims.push(claim);
   }
+  const begin = beginOf([...accounts.values()]);
   for (const handOver of handOvers) {
     const claim = storedClaim(handOver.row);
-    if (stanceOf(claim) === 'denied') continue;
+    const report = handOverReport(handOver, publications);
+    if (report.stance === 'denied' || (begin !== null && report.since.latest! < begin)) continue;
     const account = accountOf(claim);
-    account.reports.push(handOverReport(handOver, publications));
+    account.reports.push(report);
     account.claims.push(claim);
   }
   return [...accounts.values()];
