@@ -1,3 +1,4 @@
+import type { sumRefusals } from '#libs/contracts';
 import { circumstanceOf, compare, type Likeness } from '../reconciliation/circumstance.ts';
 import type { EstimateClaim } from '../reconciliation/types.ts';
 
@@ -8,6 +9,7 @@ export interface Overlap {
   readonly holder: Exclude<Likeness, 'different'>;
   readonly scope: Likeness;
   readonly date: Likeness;
+  readonly rule: (typeof sumRefusals)[number];
   /** Why they are not added. */
   readonly detail: string;
 }
@@ -19,9 +21,21 @@ function holderLikeness(one: EstimateClaim, other: EstimateClaim): Likeness {
 
 const holderWords = { same: 'both count people held by one holder', unstated: 'one of them does not say who holds' };
 const scopeWords: Readonly<Record<Likeness, string>> = {
-  same: 'in the same scope, so they are two numbers for one thing',
+  same: 'in the same scope',
   different: 'in different scopes, and nothing says that the scopes are apart',
   unstated: 'and the scope of one is not stated',
+};
+
+const sameScopeWords: Readonly<Record<Likeness, string>> = {
+  same: ', so they are two numbers for one thing',
+  different: ' on different days, and nothing says that they are other people',
+  unstated: ', and nothing says that the days are apart',
+};
+
+/** Families and persons may be the same people, and are no two numbers for one thing. */
+const unitWords = (one: EstimateClaim, other: EstimateClaim): string | null => {
+  const [first, second] = [one.count!.unit.counts, other.count!.unit.counts];
+  return first === second ? null : `they count different things: ${[first, second].sort().join(', ')}`;
 };
 
 function overlapOf(one: EstimateClaim, other: EstimateClaim): Overlap | null {
@@ -30,8 +44,10 @@ function overlapOf(one: EstimateClaim, other: EstimateClaim): Overlap | null {
   const [first, second] = [one, other].map(({ scope, inclusion, date }) => circumstanceOf(scope, inclusion, date));
   const scope = compare.scope(first!, second!);
   const date = compare.date(first!, second!);
-  const detail = `${holderWords[holder]}, ${scopeWords[scope]}`;
-  return { claims: [one.claim, other.claim], holder, scope, date, detail };
+  const units = unitWords(one, other);
+  const rest = units ?? `${scopeWords[scope]}${scope === 'same' ? sameScopeWords[date] : ''}`;
+  const rule = units === null ? 'overlapping' : 'different-units';
+  return { claims: [one.claim, other.claim], holder, scope, date, rule, detail: `${holderWords[holder]}, ${rest}` };
 }
 
 const isDenied = ({ stance }: EstimateClaim): boolean => stance?.startsWith('false') ?? false;

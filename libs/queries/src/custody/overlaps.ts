@@ -46,12 +46,12 @@ export async function overlapDocuments(
     const { holder: of, count, date, scope, inclusion, claim } = byClaim.get(id)!;
     return { holder: of, count, date, scope, inclusion, claim };
   };
-  const documents = found.map(({ claims, holder: likeness, scope, date, detail }) => ({
+  const documents = found.map(({ claims, holder: likeness, scope, date, rule, detail }) => ({
     estimates: claims.map(estimate),
     holder: likeness,
     scope,
     date,
-    sumRefused: { rule: 'overlapping', detail },
+    sumRefused: { rule, detail },
   }));
   return { documents, claims: new Map(rows.map((row) => [row.key, row])) };
 }
