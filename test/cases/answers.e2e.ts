@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Answer, clientOf } from '../gateway/client.ts';
 import { startTestRegister, type TestRegister } from '../gateway/register.ts';
 import { caseText, importText } from './register.ts';
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are checked against their schemas in openapi.e2e.ts
-type Answer = any;
 
 let register: TestRegister;
 let afterArticle: string;
 const ids: Record<string, string> = {};
+const { ok, refused, graphql } = clientOf(() => register.url);
 
 beforeAll(async () => {
   register = await startTestRegister();
@@ -22,30 +21,6 @@ beforeAll(async () => {
       ids[item.names?.[0]?.form ?? item.title ?? 'swap'] = item.id;
 });
 afterAll(() => register.close());
-
-async function ok(path: string): Promise<Answer> {
-  const response = await fetch(register.url + path);
-  const body: Answer = await response.json();
-  expect({ status: response.status, body }).toMatchObject({ status: 200 });
-  return body;
-}
-
-async function refused(path: string): Promise<{ status: number; rule: string; pointer: string }> {
-  const response = await fetch(register.url + path);
-  const { errors } = await response.json();
-  return { status: response.status, rule: errors[0].rule, pointer: errors[0].pointer };
-}
-
-async function graphql(query: string): Promise<Answer> {
-  const response = await fetch(`${register.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  const { data, errors } = (await response.json()) as { data: Answer; errors: Answer };
-  expect(errors).toBeUndefined();
-  return data;
-}
 
 const texts = (findings: readonly { text: string }[]): string[] => findings.map(({ text }) => text);
 

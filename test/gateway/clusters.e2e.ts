@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openReading, readCluster, readClusters } from '#libs/queries';
+import { type Answer, clientOf } from './client.ts';
 import { said } from './december-2017.ts';
 import { startTestRegister, type TestRegister } from './register.ts';
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are checked against their schemas in openapi.e2e.ts
-type Answer = any;
 
 let register: TestRegister;
 const ids: string[] = [];
 const detentions: string[] = [];
+const { ok, graphql } = clientOf(() => register.url);
 beforeAll(async () => {
   register = await startTestRegister();
   const { send } = register;
@@ -31,22 +30,6 @@ async function clusterOf(person: number, asOf?: string): Promise<number[]> {
   return numbered(await readCluster(register, reading, ids[person]!));
 }
 
-async function ok(path: string): Promise<Answer> {
-  const response = await fetch(register.url + path);
-  const body: Answer = await response.json();
-  expect({ status: response.status, body }).toMatchObject({ status: 200 });
-  return body;
-}
-async function graphql(query: string): Promise<Answer> {
-  const response = await fetch(`${register.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  const { data, errors } = (await response.json()) as { data: Answer; errors: Answer };
-  expect(errors).toBeUndefined();
-  return data;
-}
 const heldOf = async (person: number, more = ''): Promise<number[]> =>
   (await ok(`/v1/detentions?person=${ids[person]}${more}`)).data
     .map(({ id }: Answer) => detentions.indexOf(id))
@@ -95,7 +78,7 @@ describe('the cluster of a person', () => {
         ]),
         '/v1/persons/search?name=anna',
       ];
-      const all = await Promise.all(paths.map(ok));
+      const all = await Promise.all(paths.map((path) => ok(path)));
       return all.map(({ data, references }: Answer) => ({ data, references }));
     };
     const before = await answers();

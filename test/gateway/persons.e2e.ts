@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askedKeys, askedName } from '#libs/domain';
+import { type Answer, clientOf } from './client.ts';
 import { startTestRegister, type TestRegister } from './register.ts';
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are checked against their schemas in openapi.e2e.ts
-type Answer = any;
 
 let register: TestRegister;
 const ids: Record<string, string> = {};
 const position: Record<string, string> = {};
+const { get, ok, ask } = clientOf(() => register.url);
 beforeAll(async () => {
   register = await startTestRegister();
   const { send } = register;
@@ -26,15 +25,6 @@ beforeAll(async () => {
 });
 afterAll(() => register.close());
 
-async function get(path: string): Promise<{ status: number; headers: Headers; body: Answer }> {
-  const response = await fetch(register.url + path);
-  return { status: response.status, headers: response.headers, body: await response.json() };
-}
-const ok = async (path: string): Promise<Answer> => {
-  const { status, body } = await get(path);
-  expect({ status, body }).toMatchObject({ status: 200 });
-  return body;
-};
 const search = (name: string, more = ''): Promise<Answer> =>
   ok(`/v1/persons/search?name=${encodeURIComponent(name)}${more}`);
 const found = async (name: string, more = ''): Promise<[string, string][]> =>
@@ -42,15 +32,6 @@ const found = async (name: string, more = ''): Promise<[string, string][]> =>
     Object.keys(ids).find((key) => ids[key] === person.id) ?? person.id,
     matched.kind,
   ]);
-
-async function graphql(query: string, variables: object = {}): Promise<Answer> {
-  const response = await fetch(`${register.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
-  });
-  return response.json();
-}
 
 describe('the search for persons by name', () => {
   it('says who was found, by which form, and how that form fits', async () => {
@@ -150,7 +131,7 @@ describe('the search for persons by name', () => {
         asOf { position }
       }
     }`;
-    const { data } = await graphql(query, { name: 'Taras Shevchenko' });
+    const { data } = await ask(query, { name: 'Taras Shevchenko' });
     expect(data.searchPersons.nodes).toEqual([
       {
         person: {
@@ -161,9 +142,9 @@ describe('the search for persons by name', () => {
         matched: { form: 'Тарас Шевченко', kind: 'transliteration', distance: 0, table: 'uk_55_2010', type: 'legal' },
       },
     ]);
-    const early = await graphql(query, { name: 'Кобзар', asOf: position['before'] });
+    const early = await ask(query, { name: 'Кобзар', asOf: position['before'] });
     expect(early.data.searchPersons).toEqual({ nodes: [], asOf: { position: position['before'] } });
-    expect((await graphql(query, { name: 'xy', first: 101 })).errors[0].extensions.problem.errors).toMatchObject([
+    expect((await ask(query, { name: 'xy', first: 101 })).errors[0].extensions.problem.errors).toMatchObject([
       { rule: 'search-limit', pointer: '?first' },
     ]);
   });

@@ -1,33 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { december27, recordDecember2017, type December2017, said } from './december-2017.ts';
+import { type Answer, clientOf } from './client.ts';
 import { startTestRegister, type TestRegister } from './register.ts';
 
 let register: TestRegister;
 let known: December2017;
+const { get, ok } = clientOf(() => register.url);
 
 beforeAll(async () => {
   register = await startTestRegister();
   known = await recordDecember2017(register);
 });
 afterAll(() => register.close());
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are checked against their schemas in openapi.e2e.ts
-type Answer = any;
-
-async function get(
-  path: string,
-  headers: Record<string, string> = {},
-): Promise<{ status: number; headers: Headers; body: Answer }> {
-  const response = await fetch(register.url + path, { headers });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
-}
-
-const ok = async (path: string): Promise<Answer> => {
-  const { status, body } = await get(path);
-  expect({ status, body }).toMatchObject({ status: 200 });
-  return body;
-};
 
 describe('the swap of 27 December 2017', () => {
   it('is listed with its legs, every report beside the others, and names for every id', async () => {
