@@ -9,7 +9,7 @@ let scene: Scene;
 let changed: string[];
 beforeAll(async () => {
   scene = await openScene();
-  await scene.enter('three-parties', 'estimates', 'silences', 'accounts');
+  await scene.enter('three-parties', 'estimates', 'silences', 'accounts', 'duplicates');
   changed = await scene.enter('corrections', ...[1, 2, 3, 4, 5].map((stage) => `corrections-${stage}`));
 }, 120_000);
 afterAll(() => scene.close());
@@ -463,5 +463,33 @@ describe('accounts of custody that part', () => {
     };
     expect(await of('Marsh')).toEqual([id('Bela Sund')]);
     expect(await of('Ridge')).toEqual([]);
+  });
+});
+
+describe('what is flagged and never rejected', () => {
+  it('a number that was entered twice, until one of the two is withdrawn', async () => {
+    const source = id('The Daily on those kept');
+    const ask = async (more = '') => (await scene.ask(`/v1/duplicates?source=${source}${more}`)).data;
+    const [found, ...others] = await ask();
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ type: 'EstimateRecorded', evidence: { anchored: { start: 10, end: 60 } } });
+    expect(found.claims).toHaveLength(2);
+    const { duplicates } = await scene.graphql(
+      `{ duplicates(source: "${source}") { type claims { claim { id source { title } } } } }`,
+    );
+    expect(duplicates[0].claims.map(({ claim }: Answer) => claim.id)).toEqual(
+      found.claims.map(({ claim }: Answer) => claim.id),
+    );
+    const before = (await scene.register.log.head()).position;
+    const [, { claim }] = found.claims;
+    await scene.register.send('WithdrawClaim', { target: { stream: claim.stream, claim: claim.id }, reason: 'twice' });
+    expect(await ask()).toEqual([]);
+    expect(await ask(`&asOf=${before}`)).toHaveLength(1);
+    expect(await scene.refused('/v1/duplicates?source=x')).toMatchObject({ status: 400, pointer: '?source' });
+  });
+
+  it('a mark of a correction whose note is missing', async () => {
+    const { data } = await scene.ask(`/v1/sources/${id('The Daily on those kept')}`);
+    expect(data.corrections).toMatchObject([{ kind: 'dangling-mark', asWritten: '*' }]);
   });
 });

@@ -34,6 +34,7 @@ export * from './views/changes.ts';
 export * from './views/claim.ts';
 export * from './views/custody.ts';
 export * from './views/detention.ts';
+export * from './views/duplicate.ts';
 export * from './views/ledger.ts';
 export * from './views/overlap.ts';
 export * from './views/reconciliation.ts';

@@ -4,6 +4,7 @@ export * from './counts.ts';
 export * from './custody/custody.ts';
 export * from './dates.ts';
 export { aggregates, decideCommand, personalSubjectOf } from './decide.ts';
+export { type Duplicate, duplicatesOf, type PlacedClaim } from './duplicates/duplicates.ts';
 export { changesClaims, effectiveEvents, fold } from './fold.ts';
 export * from './ledger/ledger.ts';
 export { type LedgerTotal, type Role, totalsOf } from './ledger/totals.ts';

@@ -1,4 +1,12 @@
-import { balancePoint, custodyItem, ledgerEntry, ledgerParty, overlapView, reconciliationView } from '#libs/contracts';
+import {
+  balancePoint,
+  custodyItem,
+  duplicateView,
+  ledgerEntry,
+  ledgerParty,
+  overlapView,
+  reconciliationView,
+} from '#libs/contracts';
 import type { z } from 'zod';
 import type { AnsweredAsOf } from './answered.ts';
 import { readingFor } from './answers.ts';
@@ -6,6 +14,7 @@ import { custodyBalance } from './custody/balance.ts';
 import { balanceQuestionOf } from './custody/balance-question.ts';
 import { custodyOf } from './custody/custody.ts';
 import { overlapsIn } from './custody/overlaps.ts';
+import { duplicatesIn } from './duplicates/duplicates.ts';
 import type { References } from './labels.ts';
 import { ledgerOfParty, ledgerPage } from './ledger/ledger.ts';
 import { filtersOf, type Question, questionOf, requiredId } from './question.ts';
@@ -93,6 +102,16 @@ export const derivedQuestions = {
       const [holder, question] = [requiredId(given, 'holder', false), questionOf('claims', narrowing)];
       const reading = await openReading(side, { ...wanted, asOf: given['asOf'] ?? null });
       return { reading, answer: () => overlapsIn(side, reading, question, holder) };
+    },
+  },
+  duplicates: {
+    parameters: ['source', 'claimant', 'person', 'party', 'type'],
+    view: duplicateView,
+    isPaged: false,
+    async ask(side, given, wanted) {
+      const question = questionOf('claims', given);
+      const reading = await openReading(side, { ...wanted, asOf: question.asOf });
+      return { reading, answer: () => duplicatesIn(side, reading, question) };
     },
   },
   ledger: {

@@ -84,3 +84,4 @@ export {
 } from './reconciliation/reconciliation.ts';
 export { ledgerDocument, ledgerTotals, personsPlanned } from './ledger/ledger.ts';
 export { overlapDocuments } from './custody/overlaps.ts';
+export { duplicateDocuments } from './duplicates/duplicates.ts';

@@ -34,6 +34,7 @@ export const queryRules = {
   'balance-too-large': 'The question reaches more custody episodes than one answer is computed from.',
   'ledger-too-large': 'The question reaches more swaps than one answer is computed from.',
   'too-many-estimates': 'The question reaches more estimates than are compared pair by pair.',
+  'too-many-claims': 'The question reaches more claims than are compared for duplicates.',
   'malformed-on': 'The value of `on` is not an EDTF day, month or interval.',
   'malformed-as-of': 'The value of `asOf` is neither a position nor an RFC 3339 instant.',
   'as-of-in-future': 'The register cannot say what will be known.',

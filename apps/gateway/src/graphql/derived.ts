@@ -1,6 +1,7 @@
 import {
   balancePoint,
   custodyItem,
+  duplicateView,
   ledgerEntry,
   ledgerParty,
   overlapView,
@@ -13,6 +14,7 @@ import {
   badRequest,
   balanceDocuments,
   balanceQuestionOf,
+  duplicateDocuments,
   ledgerTotals,
   type ModelName,
   overlapDocuments,
@@ -163,12 +165,35 @@ const overlapsField = (types: OutputTypes): Field => ({
     }),
 });
 
+type DuplicateArguments = StateArguments & Readonly<Record<'source' | 'claimant' | 'person' | 'party', string | null>>;
+
+const duplicatesField = (types: OutputTypes): Field => ({
+  type: listOf(types.computed(duplicateView)),
+  description:
+    'Standing claims that may be one, entered more than once: same words of one source, same subject and type.',
+  args: {
+    source: { type: GraphQLID },
+    claimant: { type: GraphQLID },
+    person: { type: GraphQLID },
+    party: { type: GraphQLID },
+    ...stateArguments,
+  },
+  resolve: (_root, { minPosition, token, ...rest }: DuplicateArguments, context) =>
+    answering(async () => {
+      const reading = await context.reading(stateFrom({ minPosition, token, ...rest }));
+      const question = questionOf('claims', textsOf(rest));
+      const { documents } = await duplicateDocuments(context.gateway.side, reading, question);
+      return documents.map((value) => ({ reading, value }));
+    }),
+});
+
 /** The derived questions, by the names of their fields. */
 export const derivedFields = (types: OutputTypes): Record<string, Field> => ({
   reconciliation: reconciliationField(types),
   custody: custodyField(types),
   custodyBalance: balanceField(types),
   custodyOverlaps: overlapsField(types),
+  duplicates: duplicatesField(types),
   ledger: ledgerField(types),
   ledgerTotals: totalsField(types),
 });

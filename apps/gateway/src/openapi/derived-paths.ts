@@ -50,6 +50,15 @@ const about: Readonly<Record<DerivedName, About>> = {
     required: [],
     isSingle: false,
   },
+  duplicates: {
+    operation: 'listDuplicates',
+    summary: 'Which claims may have been entered more than once?',
+    description:
+      'Standing claims of one type about the same subject from the same words of one source, under different ids. Flagged and never rejected: one sentence may ' +
+      'say two things. A place without words (a page) is too wide to tell. Who knows that they are one withdraws the others.',
+    required: [],
+    isSingle: false,
+  },
   ledger: {
     operation: 'listLedger',
     summary: 'What was planned, claimed and left over in each swap?',
