@@ -198,6 +198,11 @@ describe('how many are said to be held', () => {
     const [point] = (await ok(`/v1/custody/balance?holder=${kyiv}&nationality=russian&on=2031-01-01`)).data;
     const counts = point.scopes.flatMap(({ estimates }: Answer) => estimates.map(({ count }: Answer) => count.value));
     expect(counts.toSorted()).toEqual([15, 320]);
+    const [all] = (await ok('/v1/custody/balance?nationality=russian&on=2031-01-01')).data;
+    expect(all.scopes).toEqual(point.scopes);
+    expect(new Set(all.scopes.map(({ holder }: Answer) => holder))).toEqual(new Set([kyiv]));
+    const [ukrainian] = (await ok('/v1/custody/balance?nationality=ukrainian&on=2031-01-01')).data;
+    expect(new Set(ukrainian.scopes.map(({ holder }: Answer) => holder)).size).toBeGreaterThan(1);
     const [none] = (await ok(`/v1/custody/balance?holder=${kyiv}&nationality=martian&on=2031-01-01`)).data;
     expect(none).toMatchObject({ named: null, scopes: [] });
   });

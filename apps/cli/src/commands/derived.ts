@@ -205,7 +205,7 @@ const custody = (context: Context, options: Options): Promise<void> =>
     (answered) => custodyText(context, answered),
   );
 
-const balance = (context: Context, holder: string, options: Options): Promise<void> =>
+const balance = (context: Context, holder: string | undefined, options: Options): Promise<void> =>
   answerWith<BalancePoint>(
     context,
     '/v1/custody/balance',
@@ -245,11 +245,11 @@ export function addDerived(program: Command, actions: Actions): void {
   const balancing = withState(
     program
       .command('balance')
-      .description('Show how many are said to be held by one party, over time')
-      .argument('<holder>', 'the id of the party'),
+      .description('Show how many are said to be held by one party, or of one nationality, over time')
+      .argument('[holder]', 'the id of the party; left out, whoever holds: then say a nationality'),
   ).option('--nationality <word>', 'only this nationality, in the words of the claims');
   examples(balancing, 'afa balance 6f1b2a0e-5a53-4d0c-9a0f-0d8a4f6d2a11 --on 2017').action(
-    actions.run((context, [holder], options) => balance(context, holder!, options as Options)),
+    actions.run((context, [holder], options) => balance(context, holder, options as Options)),
   );
   const swapping = withState(
     program.command('ledger').description('Show what was planned, claimed and left over in each swap'),

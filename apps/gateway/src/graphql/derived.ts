@@ -109,9 +109,10 @@ const textsOf = (given: object): Record<string, string> =>
 
 const balanceField = (types: OutputTypes): Field => ({
   type: required(balancePage(types)),
-  description: 'How many are said to be held by one holder, over time: stretches of days on which the same is said.',
+  description:
+    'How many are said to be held by one holder, or of one nationality by anybody, over time: stretches of days on which the same is said.',
   args: {
-    holder: { type: new GraphQLNonNull(GraphQLID) },
+    holder: { type: GraphQLID },
     nationality: { type: GraphQLString },
     source: { type: GraphQLID },
     claimant: { type: GraphQLID },

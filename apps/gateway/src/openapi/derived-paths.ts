@@ -34,11 +34,11 @@ const about: Readonly<Record<DerivedName, About>> = {
   },
   'custody/balance': {
     operation: 'getCustodyBalance',
-    summary: 'How many are said to be held by one holder, over time?',
+    summary: 'How many are said to be held, over time?',
     description:
-      'Stretches of days on which the same is said: named persons, and for each scope the lowest and the highest number that claims allow, with the claims that ' +
+      'By one holder, or of one nationality by anybody (give at least one of both). Stretches of days on which the same is said: named persons, and for each scope the lowest and the highest number that claims allow, with the claims that ' +
       'make them. No report is not zero. Overlapping estimates are listed and never added (`sumRefused` says why).',
-    required: ['holder'],
+    required: [],
     isSingle: false,
   },
   'custody/overlaps': {

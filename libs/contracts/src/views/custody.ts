@@ -100,6 +100,8 @@ const bound = z.strictObject({ value: z.int(), claims: z.array(z.uuid()) }).meta
 /** What is claimed of one scope: the lowest and the highest number that claims allow, with the claims that make each. */
 const scopeBounds = z
   .strictObject({
+    /** Null: not stated by whom they are held. */
+    holder: reference('party').nullable(),
     scope: scope.nullable(),
     inclusion: z.string().nullable(),
     counts: z.enum(countedThings),
@@ -128,7 +130,7 @@ const scopeBounds = z
 /** Why counts are not added: their scopes may cover the same people, or their units count different things. */
 export const sumRefusals = ['overlapping', 'different-units'] as const;
 
-/** The balance of one holder over days on which nothing changes: `from` included, `to` not; null is open. */
+/** The balance of one holder, or of all, over days on which nothing changes: `from` included, `to` not; null is open. */
 export const balancePoint = z
   .strictObject({
     from: day,
@@ -148,6 +150,8 @@ export const balancePoint = z
               person: reference('person'),
               detention: reference('detention'),
               certainty: z.enum(certainties),
+              /** Whoever some account names as holder; none where no account names one. */
+              holders: z.array(reference('party')),
               claims: z.array(z.uuid()),
             })
             .meta({ id: 'NamedInCustody' }),

@@ -28,6 +28,8 @@ export interface InCustody {
   readonly person: string | null;
   readonly group: string | null;
   readonly certainty: Certainty;
+  /** Whoever some account names as holder; several where accounts differ, none where no account names one. */
+  readonly holders: readonly string[];
   readonly claims: readonly string[];
 }
 
@@ -62,13 +64,14 @@ const BEFORE_ALL = '';
 const changesOf = (days: readonly DayBounds[]): (string | null)[] =>
   days.flatMap(({ earliest, latest }) => [earliest, latest]);
 
-function heldOn({ detention, person, group, accounts }: Episode, holder: string, day: string): InCustody | null {
+function heldOn({ detention, person, group, accounts }: Episode, holder: string | null, day: string): InCustody | null {
   const states = accounts
     .flatMap((reports) => accountStates(reports, { first: day, last: day }))
-    .filter((state) => state.status === 'held' && state.holder === holder);
+    .filter((state) => state.status === 'held' && (holder === null || state.holder === holder));
   if (states.length === 0) return null;
   const certainty = states.some((state) => state.certainty === 'certain') ? 'certain' : 'possible';
-  return { detention, person, group, certainty, claims: [...new Set(states.flatMap(({ claims }) => claims))] };
+  const holders = [...new Set(states.flatMap((state) => state.holder ?? []))].sort();
+  return { detention, person, group, certainty, holders, claims: [...new Set(states.flatMap(({ claims }) => claims))] };
 }
 
 const sameClaimant = (one: EstimateClaim, other: EstimateClaim): boolean =>
@@ -123,7 +126,8 @@ function scopesOn(estimates: readonly BalanceEstimate[], day: string): ScopeOnDa
 }
 
 export interface BalanceQuestion {
-  readonly holder: string;
+  /** null: whoever holds. */
+  readonly holder: string | null;
   readonly episodes: readonly Episode[];
   /** Those on this holder, of claims that stand and are not denied. */
   readonly estimates: readonly BalanceEstimate[];
@@ -132,7 +136,7 @@ export interface BalanceQuestion {
 }
 
 /**
- * The custody balance of one holder over time (DOMAIN 7): stretches of days, in order, on which the same is said. Named persons and groups come
+ * The custody balance of one holder, or of all, over time (DOMAIN 7): stretches of days, in order, on which the same is said. Named persons and groups come
  * from custody (any account that says the holder holds them); the bounds of each scope are the lowest low and the highest high of the
  * estimates carried forward to that day, each with the claims that make it. Nothing is added up, and where nobody says anything there is nothing.
  *

@@ -8,19 +8,21 @@ interface NamedPerson {
   readonly person: string;
   readonly detention: string;
   readonly certainty: 'certain' | 'possible';
+  readonly holders: readonly string[];
   readonly claims: readonly string[];
 }
 
 /** Each person once, though several episodes or ids speak of them. */
 function namedPersons(held: readonly InCustody[], shown: ReadonlyMap<string, string>): NamedPerson[] {
   const found = new Map<string, NamedPerson>();
-  for (const { person, detention, certainty, claims } of held) {
+  for (const { person, detention, certainty, holders, claims } of held) {
     if (person === null) continue;
     const known = found.get(person);
-    const first = known ?? { person: shown.get(detention)!, detention, certainty, claims: [] };
+    const first = known ?? { person: shown.get(detention)!, detention, certainty, holders: [], claims: [] };
     found.set(person, {
       ...first,
       certainty: certainty === 'certain' ? certainty : first.certainty,
+      holders: [...new Set([...first.holders, ...holders])].sort(),
       claims: [...new Set([...first.claims, ...claims])],
     });
   }
@@ -54,8 +56,9 @@ function namedDocument(held: readonly InCustody[], known: Known): StoredDocument
 }
 
 function scopeDocument({ estimates, lower, upper }: ScopeOnDay): StoredDocument {
-  const { scope, inclusion, count } = estimates[0]!.estimate;
+  const { holder, scope, inclusion, count } = estimates[0]!.estimate;
   return {
+    holder,
     scope,
     inclusion,
     counts: count!.unit.counts,

@@ -28,13 +28,13 @@ const partCount = (part: PartCount, whole: BoundedCount): BoundedCount => ({
   breakdowns: [],
 });
 
-/** Estimates are compared within one scope, inclusion rule, part and kind of unit; one that states no scope has its own. */
-function scopeKeyOf({ scope, inclusion, part, count, claim }: Omit<BalanceEstimate, 'scopeKey'>): string {
+/** Estimates are compared within one holder, scope, inclusion rule, part and kind of unit; one that states no scope has its own. */
+function scopeKeyOf({ holder, scope, inclusion, part, count, claim }: Omit<BalanceEstimate, 'scopeKey'>): string {
   const about = circumstanceOf(scope, inclusion, null);
-  return canonicalJson([about.scope ?? claim, about.inclusion, part, count?.unit.counts ?? null]);
+  return canonicalJson([holder, about.scope ?? claim, about.inclusion, part, count?.unit.counts ?? null]);
 }
 
-/** The estimates that a balance is made of: not denied, on this holder, of the nationality asked for. */
+/** The estimates that a balance is made of: not denied, on the holder and of the nationality asked for. */
 export function balanceEstimates(
   rows: readonly Row[],
   publications: Publications,
@@ -42,7 +42,8 @@ export function balanceEstimates(
 ): BalanceEstimate[] {
   const byId = new Map(rows.map((row) => [row.key, storedClaim(row)]));
   return estimateClaims(rows)
-    .filter((estimate) => estimate.holder === holder && !estimate.stance?.startsWith('false'))
+    .filter((estimate) => holder === null || estimate.holder === holder)
+    .filter(({ stance }) => !stance?.startsWith('false'))
     .map((estimate) => ({
       ...estimate,
       part: null,

@@ -6,10 +6,11 @@ import { keyForm, type Question, questionOf, requiredId } from '../question.ts';
 export const OPEN = '-infinity';
 
 export interface BalanceQuestion {
-  readonly holder: string;
+  /** null: whoever holds; then a nationality is asked for. */
+  readonly holder: string | null;
   /** Only persons of whom somebody states it, and counts of it; null: all. */
   readonly nationality: string | null;
-  /** Of the list of detentions, whose `holder` filter is set. */
+  /** Of the list of detentions, narrowed to the holder where one is asked for. */
   readonly question: Question;
 }
 
@@ -26,7 +27,8 @@ export function balanceQuestionOf(given: Readonly<Partial<Record<string, string>
   readonly asked: BalanceQuestion;
   readonly cursor: Cursor | null;
 } {
-  const holder = requiredId(given, 'holder');
+  const holder =
+    (given['nationality'] === undefined ? requiredId(given, 'holder') : requiredId(given, 'holder', false)) ?? null;
   const { cursor, nationality = null, ...rest } = given;
   if (nationality !== null && (nationality.length === 0 || nationality.length > LONGEST_WORD))
     throw badRequest('filter-value', 'nationality', `nationality takes 1 to ${LONGEST_WORD} characters.`);

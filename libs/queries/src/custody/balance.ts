@@ -9,7 +9,7 @@ import { readLabels } from '../labels.ts';
 import { readAllRows, readItem } from '../page.ts';
 import { isPersonalReference, type PersonalReference, readPersonalValues } from '../personal.ts';
 import { QueryProblem } from '../problem.ts';
-import type { Question } from '../question.ts';
+import { type Question, questionOf } from '../question.ts';
 import type { ReadSide, Reading } from '../reading.ts';
 import { readEstimates } from '../reconciliation/reconciliation.ts';
 import { readByKeys } from '../relations.ts';
@@ -18,6 +18,7 @@ import { type Nationalities, pointDocument } from './balance-documents.ts';
 import { balanceEstimates, NATIONALITY, sameWord } from './balance-estimates.ts';
 import { type BalanceQuestion, digestOfBalance, OPEN } from './balance-question.ts';
 import { askedRange, type DetentionAccounts, readAccounts } from './custody.ts';
+import { readStanding } from './overlaps.ts';
 import { sourcesOf } from './reports.ts';
 
 /** A balance is computed in memory, so it is bounded: more custody episodes of one holder are refused. */
@@ -35,7 +36,7 @@ const readEpisodes = (side: ReadSide, reading: Reading, question: Question): Pro
         'bad-request',
         'balance-too-large',
         'holder',
-        `More than ${MOST_EPISODES} custody episodes name this holder; narrow the question by source or claimant.`,
+        `More than ${MOST_EPISODES} custody episodes are asked of; narrow the question by source or claimant.`,
       ),
   );
 
@@ -84,13 +85,17 @@ async function readNationalities(side: ReadSide, reading: Reading, persons: read
 const ofAny = (persons: readonly string[], stated: Nationalities): readonly string[] =>
   [...new Set(persons.flatMap((person) => stated.get(person) ?? []))].sort();
 
+async function readEstimateRows(side: ReadSide, reading: Reading, holder: string | null): Promise<readonly Row[]> {
+  if (holder === null) return readStanding(side, reading, questionOf('claims', {}));
+  return (await readEstimates(side, reading, [holder])).get(`holder:${holder}`)!;
+}
+
 async function pointsOf(side: ReadSide, reading: Reading, asked: BalanceQuestion) {
   const { holder, question, nationality } = asked;
-  const [episodes, byHolder] = await Promise.all([
+  const [episodes, estimateRows] = await Promise.all([
     readEpisodes(side, reading, question),
-    readEstimates(side, reading, [holder]),
+    readEstimateRows(side, reading, holder),
   ]);
-  const estimateRows = byHolder.get(`holder:${holder}`)!;
   const unnamed = { parties: new Set<string>(), persons: new Set<string>() };
   const [{ detentions, claims }, { publications }] = await Promise.all([
     readAccounts(side, reading, episodes),
@@ -139,7 +144,7 @@ export async function balanceDocuments(
   readonly next: string | null;
 }> {
   const { holder, question } = asked;
-  if (!(await readItem(side, reading, 'parties', holder)))
+  if (holder !== null && !(await readItem(side, reading, 'parties', holder)))
     throw new QueryProblem('not-found', 'unknown-id', 'holder', `The register holds no party ${holder}.`);
   const { points, claims, known } = await pointsOf(side, reading, asked);
   const isBehind = (from: string | null): boolean => from !== null && (after === OPEN || from > after!);
@@ -158,7 +163,7 @@ export async function balanceDocuments(
 }
 
 /**
- * How many are said to be held by one holder, over time (DOMAIN 7): stretches of days in order. A fixed number of statements, and one more
+ * How many are said to be held by one holder, or of one nationality by anybody, over time (DOMAIN 7): stretches of days in order. A fixed number of statements, and one more
  * for each 200 custody episodes of the holder.
  * @throws QueryProblem `not-found` for an unknown holder, `balance-too-large`
  */

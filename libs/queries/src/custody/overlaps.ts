@@ -14,7 +14,7 @@ import type { Row, StoredDocument } from '../rows.ts';
 export const MOST_ESTIMATES = 300;
 
 /** The standing claims of estimates that the filters leave. @throws QueryProblem `too-many-estimates` */
-async function readStanding(side: ReadSide, reading: Reading, filters: Question): Promise<readonly Row[]> {
+export async function readStanding(side: ReadSide, reading: Reading, filters: Question): Promise<readonly Row[]> {
   const question = { ...filters, list: 'claims', tokens: [...filters.tokens, 'type:EstimateRecorded'] } as const;
   const refusal = () =>
     new QueryProblem(
