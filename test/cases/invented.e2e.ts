@@ -493,3 +493,190 @@ describe('what is flagged and never rejected', () => {
     expect(data.corrections).toMatchObject([{ kind: 'dangling-mark', asWritten: '*' }]);
   });
 });
+
+/** A case of many claims on one leg: `count` numbers by fifty witnesses, and two parts by twenty of them each. */
+function manyClaims(count: number): string {
+  const witnesses = Array.from({ length: 50 }, (_unused, index) => index);
+  const claim = (by: number) =>
+    `{claimant: {kind: party, id: $w${by % 50}}, stance: true-certain, evidence: [{source: $s${by % 50}, located: {locator: p. ${by}}}]}`;
+  const number = (value: number) =>
+    `{op: eq, value: ${value}, unit: {asWritten: people, counts: person}, asWritten: '${value}'}`;
+  const report = (name: string, leg: string, value: number, by: number, slot = '') =>
+    `  - ReportLeg: {as: ${name}, swap: $swap, leg: ${leg}, ${slot}phase: actual, count: ${number(value)}, claim: ${claim(by)}}`;
+  const part = 'parent: a, partBy: day, from: $upper, to: $lower, ';
+  return [
+    'namespace: invented-many',
+    'commands:',
+    '  - RegisterParty: {as: upper, kind: state, names: [{form: Upperland}]}',
+    '  - RegisterParty: {as: lower, kind: state, names: [{form: Lowerland}]}',
+    ...witnesses.flatMap((each) => [
+      `  - RegisterParty: {as: w${each}, kind: organisation, names: [{form: Witness ${each}}]}`,
+      `  - RegisterSource: {as: s${each}, publisher: $w${each}, title: Report ${each}}`,
+    ]),
+    `  - RecordSwap: {as: swap, date: {asWritten: New Year 2034, edtf: '2034-01-01'}, legs: [{leg: a, from: $upper, to: $lower}], claim: ${claim(0)}}`,
+    ...Array.from({ length: count }, (_unused, index) => report(`a-${index}`, 'a', 1_000 + index, index)),
+    ...Array.from({ length: 20 }, (_unused, index) => report(`one-${index}`, 'a-1', 600 + index, index, part)),
+    ...Array.from({ length: 20 }, (_unused, index) => report(`two-${index}`, 'a-2', 500 + 20 * index, index, part)),
+    '',
+  ].join('\n');
+}
+
+describe('a leg of which 300 claims tell', () => {
+  beforeAll(() => scene.enter(manyClaims(300)));
+
+  it('is searched to the end, and its answer names each claim once', async () => {
+    const a = (await reconciled('New Year 2034'))('a');
+    expect(a.claims).toHaveLength(300);
+    expect(a.search).toMatchObject({ complete: true });
+    // 600..619 and 500, 520, …, 880 make every number from 1,100 to 1,299 there is a claim of; one source has each pair (600 + i) + (500 + 20 i).
+    const one = a.sums.filter(({ grade }: Answer) => grade === 'sameSource');
+    expect(one.length).toBeGreaterThan(0);
+    for (const { text, terms } of one) {
+      const [left, right, sum] = text.match(/[\d,]+/g).map((word: string) => Number(word.replaceAll(',', '')));
+      expect(left + right).toBe(sum);
+      expect(terms.filter(({ role }: Answer) => role === 'addend')).toHaveLength(2);
+    }
+    expect(new Set(a.claims.map(({ claim }: Answer) => claim.id)).size).toBe(300);
+  });
+});
+
+describe('REST, GraphQL and the command line', () => {
+  const swaps = ['3 and 4 May 2031', '2032-06-01', '2033-03-01', '2033-04-01', 'all for all'];
+  const lines = (text: string): Answer[] =>
+    text
+      .trimEnd()
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+
+  it('give the same reconciliations', async () => {
+    const findings = lists.map((list) => `${list} { text grade strength condition claims }`).join(' ');
+    for (const name of swaps) {
+      const { data } = await scene.ask(`/v1/reconciliation?swap=${id(name)}`);
+      const { swap } = await scene.graphql(
+        `{ swap(id: "${id(name)}") { reconciliation { quantity { leg phase } text ${findings} search { complete } } } }`,
+      );
+      const short = (answer: Answer) => [
+        answer.text,
+        answer.quantity.leg,
+        ...lists.map((list) =>
+          answer[list].map(({ text, grade, strength, condition, claims }: Answer) => ({
+            text,
+            grade,
+            strength,
+            condition,
+            claims,
+          })),
+        ),
+      ];
+      expect(swap.reconciliation.map(short)).toEqual(data.map(short));
+      expect(await scene.afa('reconcile', '--swap', id(name))).toBe(data.map(({ text }: Answer) => text).join('\n'));
+      expect(lines(await scene.afa('reconcile', '--swap', id(name), '--json'))).toEqual(data);
+    }
+  });
+
+  it('give the same custody of a person and of all, on a day and as last reported', async () => {
+    const fields = 'detentionId disputed holders { id } accounts { states { status certainty holderId } }';
+    const short = ({ detention, detentionId, disputed, holders, accounts }: Answer) => ({
+      detention: detention ?? detentionId,
+      disputed,
+      holders: holders.map((holder: Answer) => holder.id ?? holder),
+      states: accounts.map(({ states }: Answer) =>
+        states.map(({ status, certainty, holder, holderId }: Answer) => [
+          status,
+          certainty,
+          holder ?? holderId ?? null,
+        ]),
+      ),
+    });
+    for (const name of ['Ana Velk', 'Lena Fosse', 'Abel Roth', 'Dora Lise', 'Sven Talk'])
+      for (const on of [null, '2034-12-31', '2035-02-02']) {
+        const { data } = await scene.ask(`/v1/custody?person=${id(name)}${on === null ? '' : `&on=${on}`}`);
+        const { person } = await scene.graphql(
+          `{ person(id: "${id(name)}") { custody${on === null ? '' : `(on: "${on}")`} { ${fields} } } }`,
+        );
+        expect([name, on, person.custody.map(short)]).toEqual([name, on, data.map(short)]);
+      }
+    for (const on of ['2031-05-03', '2032-04-01']) {
+      const { data } = await scene.ask(`/v1/custody?on=${on}&limit=50`);
+      const { custody } = await scene.graphql(`{ custody(on: "${on}", first: 50) { nodes { ${fields} } } }`);
+      expect(custody.nodes.map(short)).toEqual(data.map(short));
+      expect(lines(await scene.afa('custody', '--on', on, '--json'))).toEqual(data);
+    }
+  });
+
+  it('give the same balance and the same ledger', async () => {
+    for (const name of ['Coastland', 'River Council', 'Ridgeland']) {
+      const { data } = await scene.ask(`/v1/custody/balance?holder=${id(name)}&limit=200`);
+      const { custodyBalance } = await scene.graphql(
+        `{ custodyBalance(holder: "${id(name)}", first: 200) {
+          nodes { from to named { certain possible } scopes { lower { value claims } upper { value claims } } sumRefused { rule detail } } } }`,
+      );
+      const short = ({ from, to, named, scopes, sumRefused }: Answer) => ({
+        days: [from, to],
+        named: named && [named.certain, named.possible],
+        scopes: scopes.map(({ lower, upper }: Answer) => ({ lower, upper })),
+        // Names of GraphQL have no hyphens.
+        sumRefused: sumRefused && [sumRefused.rule.replaceAll('_', '-'), sumRefused.detail],
+      });
+      expect(custodyBalance.nodes.map(short)).toEqual(data.map(short));
+      expect(lines(await scene.afa('balance', id(name), '--json'))).toEqual(data);
+    }
+    const { data } = await scene.ask('/v1/ledger?limit=200');
+    const { ledger } = await scene.graphql(
+      `{ ledger(first: 50) { nodes { swapId legs { leg flags unaccountedIds residual { text }
+        planned { state claimed { low high } } actual { state claimed { low high } reconciled { low high } } } } } }`,
+    );
+    const short = ({ swap, swapId, legs }: Answer) => [
+      swap ?? swapId,
+      legs.map(({ leg, flags, unaccounted, unaccountedIds, residual, planned, actual }: Answer) => ({
+        leg,
+        flags: flags.map((flag: string) => flag.replaceAll('_', '-')),
+        unaccounted: unaccountedIds ?? unaccounted,
+        residual: residual && residual.text,
+        planned: [planned.state, planned.claimed],
+        actual: [actual.state, actual.claimed, actual.reconciled],
+      })),
+    ];
+    expect(ledger.nodes.map(short)).toEqual(data.map(short));
+    expect(lines(await scene.afa('ledger', '--json'))).toEqual(data);
+  });
+
+  it('page through everything once, whatever the size of a page', async () => {
+    for (const path of ['/v1/custody?on=2032-03-01', '/v1/ledger?', `/v1/custody/balance?holder=${id('Coastland')}`]) {
+      const whole = (await scene.ask(`${path}&limit=200`)).data;
+      for (const limit of [1, 3]) {
+        const paged: Answer[] = [];
+        for (let next = ''; ;) {
+          const { data, page } = await scene.ask(`${path}&limit=${limit}${next && `&cursor=${next}`}`);
+          paged.push(...data);
+          if (page.next === null) break;
+          next = page.next;
+        }
+        expect(paged).toEqual(whole);
+      }
+    }
+  });
+
+  it('name the parameter that is wrong', async () => {
+    const coast = id('Coastland');
+    const wrong: [string, string, string][] = [
+      ['/v1/reconciliation', 'one-of', '?swap'],
+      ['/v1/reconciliation?hollder=x', 'unknown-parameter', '?hollder'],
+      [`/v1/reconciliation?swap=${coast}&on=2033`, 'unknown-parameter', '?on'],
+      ['/v1/custody?on=2032-02-30', 'malformed-on', '?on'],
+      ['/v1/custody?person=1', 'uuid', '?person'],
+      ['/v1/custody?limit=0', 'limit-range', '?limit'],
+      ['/v1/custody?cursor=abc', 'cursor-malformed', '?cursor'],
+      ['/v1/custody?asOf=yesterday', 'malformed-as-of', '?asOf'],
+      ['/v1/custody?on=2032&on=2033', 'parameter-repeated', '?on'],
+      ['/v1/custody/balance?holder=1', 'uuid', '?holder'],
+      [`/v1/custody/balance?holder=${coast}&nationality=`, 'filter-value', '?nationality'],
+      ['/v1/custody/overlaps?holder=1', 'uuid', '?holder'],
+      ['/v1/ledger?party=1', 'uuid', '?party'],
+      ['/v1/ledger/totals', 'required', '?party'],
+    ];
+    for (const [path, rule, pointer] of wrong)
+      expect([path, await scene.refused(path)]).toMatchObject([path, { status: 400, rule, pointer }]);
+  });
+});
