@@ -1,4 +1,4 @@
-import { type Group, distinct, gradeOf } from './groups.ts';
+import { type Group, distinct, gradeOf, isCertain } from './groups.ts';
 import type { Amount, Finding, FindingKind, Term, TermRelation, TermRole } from './types.ts';
 import type { Aspect } from './world.ts';
 
@@ -37,19 +37,34 @@ export interface FindingWords {
   readonly graded?: (term: Term) => boolean;
 }
 
+/** That two say the same, or that one number follows from another, holds of their words however sure they are. */
+const ofWords: ReadonlySet<FindingKind> = new Set([
+  'identical',
+  'entailment',
+  'rounding',
+  'unit',
+  'scope',
+  'inclusion',
+  'date',
+]);
+
+const unsureWords = 'by a claimant who is not certain';
+
 export function findingOf(parts: readonly Part[], said: FindingWords): Finding {
   const { kind, text, note = null, condition = null, firm = () => condition === null, graded = () => true } = said;
   const stated = parts.flatMap(({ term, group }) => (group ? [{ term, group }] : []));
-  const { grade, accounts } = gradeOf(stated.filter(({ term }) => graded(term)).map(({ group }) => group));
+  const voiced = stated.filter(({ term }) => graded(term)).map(({ group }) => group);
+  const { grade, accounts } = gradeOf(voiced);
+  const isSure = ofWords.has(kind) || isCertain(voiced, accounts);
   return {
     kind,
     claims: distinct(stated.flatMap(({ group }) => group.claims)),
     grade,
     accounts,
-    strength: firm(grade === 'mixed') ? 'firm' : 'possible',
+    strength: isSure && firm(grade === 'mixed') ? 'firm' : 'possible',
     condition,
     text,
-    note,
+    note: isSure ? note : [...(note === null ? [] : [note]), unsureWords].join('; '),
     terms: parts.map(({ term }) => term),
     units: distinct(stated.flatMap(({ group }) => group.units)),
     explainedBy: [],

@@ -10,6 +10,8 @@ export interface Statement {
   readonly amount: Amount;
   readonly op: BoundedCount['op'];
   readonly unit: BoundedCount['unit'];
+  /** Whether the claimant is certain of it. */
+  readonly sure: boolean;
 }
 
 /** The claims that state one number, found by who says so and where. */
@@ -28,7 +30,8 @@ export const claimantKey = ({ kind, id }: Claimant): string => `${kind}:${id}`;
 
 export function statementOf(claim: CountedClaim, count: BoundedCount): Statement {
   const { claim: id, claimant, sources } = claim;
-  return { claim: id, claimant, sources, amount: amountOf(count), op: count.op, unit: count.unit };
+  const sure = claim.stance === undefined || claim.stance.endsWith('-certain');
+  return { claim: id, claimant, sources, amount: amountOf(count), op: count.op, unit: count.unit, sure };
 }
 
 export const isDenied = ({ stance }: CountedClaim): boolean => stance !== undefined && stance.startsWith('false');
@@ -64,6 +67,16 @@ function commonVoices(groups: readonly Group[], voices: Voices): string[] {
 
 const claimsOfVoice = (groups: readonly Group[], voices: Voices, voice: string): string[] =>
   distinct(groups.flatMap((group) => group[voices].get(voice)!.map(({ claim }) => claim)));
+
+const isSureIn = ({ statements }: Group, claims: ReadonlySet<string> | null): boolean =>
+  statements.some(({ claim, sure }) => sure && (claims === null || claims.has(claim)));
+
+/** Whether somebody is certain of every number; where one account states them all, whether such an account is. */
+export function isCertain(groups: readonly Group[], accounts: readonly Account[]): boolean {
+  if (accounts.length === 0) return groups.every((group) => isSureIn(group, null));
+  const of = accounts.map(({ claims }) => new Set(claims));
+  return of.some((claims) => groups.every((group) => isSureIn(group, claims)));
+}
 
 /** The best grade that one claim for each number allows, with every account that has it. */
 export function gradeOf(groups: readonly Group[]): { readonly grade: Grade; readonly accounts: readonly Account[] } {

@@ -92,6 +92,32 @@ describe('sums of parts', () => {
   });
 });
 
+describe('claimants who are not certain', () => {
+  const unsure = (claim: LegClaim): LegClaim => ({ ...claim, stance: 'true-uncertain' });
+  const [whole, east, west] = [actual('out', '10', 'x'), actual('out-east', '4', 'x'), actual('out-west', '6', 'x')];
+  const strength = (...claims: LegClaim[]) =>
+    of('out actual', claims).sums.map((sum) => `${sum.strength} ${sum.note ?? ''}`.trim());
+
+  it('make what rests on them possible', () => {
+    expect(strength(whole, east, west)).toEqual(['firm']);
+    expect(strength(whole, east, unsure(west))).toEqual(['possible by a claimant who is not certain']);
+    const [conflict] = of('out actual', [whole, unsure(actual('out', '12', 'y'))]).contradictions;
+    expect(conflict).toMatchObject({ kind: 'claims', strength: 'possible' });
+  });
+
+  it('weaken nothing where another account is certain of all of it', () => {
+    const others = [actual('out-east', '4', 'y'), actual('out-west', '6', 'y')];
+    expect(strength(whole, east, unsure(west), ...others)).toEqual(['firm']);
+    expect(strength(whole, unsure(east), west, unsure(others[1]!), others[0]!)).toEqual([
+      'possible by a claimant who is not certain',
+    ]);
+  });
+
+  it('say the same as others all the same', () => {
+    expect(of('out actual', [whole, unsure(actual('out', '10', 'y'))]).identical).toMatchObject([{ strength: 'firm' }]);
+  });
+});
+
 describe('wholes against their parts', () => {
   const parts = [actual('out-east', '40', 'y'), actual('out-west', '25', 'z')];
 
@@ -222,10 +248,10 @@ describe('quantities', () => {
   });
 
   it('show a number that is denied as one more contradiction', () => {
-    const denied = { ...actual('out', '40', 'y'), stance: 'false-uncertain' as const };
-    expect(lines(of('out actual', [actual('out', '40', 'x'), denied]))).toEqual({
-      contradictions: ['firm mixed: 40 is claimed and denied'],
-    });
+    const denied = (stance: 'false-certain' | 'false-uncertain') =>
+      lines(of('out actual', [actual('out', '40', 'x'), { ...actual('out', '40', 'y'), stance }])).contradictions;
+    expect(denied('false-certain')).toEqual(['firm mixed: 40 is claimed and denied']);
+    expect(denied('false-uncertain')).toEqual(['possible mixed: 40 is claimed and denied']);
   });
 
   it('survive slots that are their own ancestors', () => {
