@@ -116,6 +116,16 @@ describe('who is not sure, or denies', () => {
     expect(on('2018-01-01', [held('x', '2017-01-10', { stance: 'unsure' })])).toEqual(['held by x, possible']);
   });
 
+  it('an end or a move that the claimant is unsure of leaves open that it is as it was', () => {
+    const first = held('x', '2017-01-10');
+    const later = { stance: 'unsure', since: between('2017-12-27') } as const;
+    expect(on('2018-01-01', [first, report('released', later)])).toEqual(['held by x, possible', 'released, possible']);
+    expect(on('2017-12-26', [first, report('released', later)])).toEqual(['held by x, certain']);
+    const moved = report('transferred', { ...later, holder: 'y' });
+    expect(on('2018-01-01', [first, moved])).toEqual(['held by x, possible', 'held by y, possible']);
+    expect(on('2018-02-01', [first, moved, held('y', '2018-02-01')])).toEqual(['held by y, certain']);
+  });
+
   it('a denied custody is not custody', () => {
     expect(on('2018-01-01', [held('x', '2017-01-10', { stance: 'denied' })])).toEqual(['denied by x, certain']);
   });

@@ -138,11 +138,13 @@ interface Reading {
 /** Every report that may be the last one on or before the day, with what the account then says. */
 function readingsOn(ordered: readonly CustodyReport[], day: string): Reading[] {
   const reached = ordered.filter(({ since }) => possiblyBy(since, day));
+  // What a claimant is not certain of leaves open that it is still as it was.
   const surpassed = (report: CustodyReport, at: number): boolean =>
     reached.some(
       (other, index) =>
-        (index > at && sameDays(other.since, report.since)) ||
-        (certainlyBy(other.since, day) && certainlyAfter(other.since, report.since)),
+        other.stance !== 'unsure' &&
+        ((index > at && sameDays(other.since, report.since)) ||
+          (certainlyBy(other.since, day) && certainlyAfter(other.since, report.since))),
     );
   let standing = nothing;
   return reached.flatMap((report, at) => {
