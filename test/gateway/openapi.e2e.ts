@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { readFileSync } from 'node:fs';
 import { eventCatalogue, type EventEntry, eventTypes } from '#libs/contracts';
+import { modelNames } from '#libs/queries';
 import { recordDecember2017, type December2017 } from './december-2017.ts';
 import { startTestRegister, type TestRegister } from './register.ts';
 
@@ -42,14 +43,12 @@ function schemaFor(template: string, status: number): object {
 
 describe('what is answered is what the document promises', () => {
   const templates: readonly (readonly [string, (ids: December2017) => string, number?])[] = [
-    ...['swaps', 'detentions', 'persons', 'groups', 'claims', 'estimates', 'sources', 'parties', 'timeline'].flatMap(
-      (list) => [
-        [`/v1/${list}`, () => `/v1/${list}`] as const,
-        [`/v1/${list}`, () => `/v1/${list}?on=2017-12&limit=1`] as const,
-        [`/v1/${list}`, () => `/v1/${list}?colour=red`, 400] as const,
-        [`/v1/${list}`, () => `/v1/${list}?asOf=999999`, 503] as const,
-      ],
-    ),
+    ...[...modelNames, 'timeline', 'custody', 'ledger'].flatMap((list) => [
+      [`/v1/${list}`, () => `/v1/${list}`] as const,
+      [`/v1/${list}`, () => `/v1/${list}?on=2017-12&limit=1`] as const,
+      [`/v1/${list}`, () => `/v1/${list}?colour=red`, 400] as const,
+      [`/v1/${list}`, () => `/v1/${list}?asOf=999999`, 503] as const,
+    ]),
     ['/v1/swaps/{id}', ({ swap }) => `/v1/swaps/${swap}`],
     ['/v1/swaps/{id}', ({ swap }) => `/v1/swaps/${swap}?on=2017-12-27`],
     ['/v1/swaps/{id}', ({ nowhere }) => `/v1/swaps/${nowhere}`, 404],
@@ -59,6 +58,15 @@ describe('what is answered is what the document promises', () => {
     ['/v1/persons/search', () => '/v1/persons/search', 400],
     ['/v1/persons/{id}/cluster', ({ sentsov }) => `/v1/persons/${sentsov}/cluster`],
     ['/v1/persons/{id}/cluster', ({ nowhere }) => `/v1/persons/${nowhere}/cluster`, 404],
+    ['/v1/reconciliation', ({ swap }) => `/v1/reconciliation?swap=${swap}`],
+    ['/v1/reconciliation', ({ russia }) => `/v1/reconciliation?holder=${russia}`],
+    ['/v1/reconciliation', () => '/v1/reconciliation', 400],
+    ['/v1/reconciliation', ({ nowhere }) => `/v1/reconciliation?swap=${nowhere}`, 404],
+    ['/v1/custody/balance', ({ russia }) => `/v1/custody/balance?holder=${russia}`],
+    ['/v1/custody/balance', () => '/v1/custody/balance', 400],
+    ['/v1/custody/overlaps', () => '/v1/custody/overlaps'],
+    ['/v1/ledger/totals', ({ kyiv }) => `/v1/ledger/totals?party=${kyiv}`],
+    ['/v1/ledger/totals', ({ nowhere }) => `/v1/ledger/totals?party=${nowhere}`, 404],
     ['/v1/groups/{id}', ({ group }) => `/v1/groups/${group}`],
     ['/v1/estimates/{id}', ({ estimate }) => `/v1/estimates/${estimate}`],
     ['/v1/sources/{id}', ({ report }) => `/v1/sources/${report}`],

@@ -37,7 +37,8 @@ const singular: Readonly<Record<ModelName, string>> = {
   estimates: 'Estimate',
   statements: 'Statement',
   appeals: 'Appeal',
-  talks: 'Talks',
+  // A plural without a singular: the answers of the list and of one of them need two names.
+  talks: 'TalksItem',
   sources: 'Source',
   parties: 'Party',
 };
