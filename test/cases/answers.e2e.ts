@@ -89,6 +89,21 @@ describe('why the numbers of the swap differ', () => {
     expect(russia.scopeMismatch.length).toBeGreaterThan(0);
   });
 
+  it('of the article alone: its two estimates have different scopes, though one names no holder', async () => {
+    const path = `/v1/reconciliation?holder=${ids['Russia']}&asOf=${afterArticle}`;
+    const [russia] = (await ok(path)).data;
+    expect(russia.claims.map(({ count }: Answer) => count.value)).toEqual([2000]);
+    expect(russia.scopeMismatch).toMatchObject([
+      { kind: 'date' },
+      { kind: 'scope', grade: 'sameSource', text: 'more than 30 and more than 2,000 have different scopes' },
+    ]);
+    expect(russia.restsOn).toHaveLength(1);
+    const { party } = await graphql(
+      `{ party(id: "${ids['Russia']}", asOf: "${afterArticle}") { reconciliation { text } } }`,
+    );
+    expect(party.reconciliation.text).toBe(russia.text);
+  });
+
   it('is refused with the parameter at fault', async () => {
     const swap = ids['swap'];
     expect(await refused('/v1/reconciliation')).toMatchObject({ status: 400, rule: 'one-of' });

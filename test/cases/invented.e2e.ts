@@ -241,7 +241,10 @@ describe('numbers of people held', () => {
     // No comparison across what is counted, and none with words that are no number.
     for (const finding of [...coast.entails, ...coast.rounds])
       expect(finding.text).not.toMatch(/families|several|\b120\b/);
+    // The press tells of one number without a holder beside its own: it is no claim about Coastland, and excludes what it would exclude.
     expect(coast.claims.map(({ count }: Answer) => count.asWritten)).not.toContain('<500');
+    const ifSame = coast.contradictions.find(({ text }: Answer) => text.startsWith('fewer than 500 excludes'));
+    expect(ifSame).toMatchObject({ strength: 'possible', condition: expect.stringContaining('the holder') });
   });
 
   it('are bounds of their own in each scope, with a claimed nought and without one for silence', async () => {

@@ -77,7 +77,7 @@ export { sortKey } from './timeline.ts';
 export {
   claimsNamed,
   holderReconciliation,
-  readEstimates,
+  readEstimatesBeside,
   reconciliationText,
   type StoredReconciliation,
   swapReconciliations,

@@ -6,7 +6,7 @@ import {
   readAccounts,
   readByKeys,
   readClaimsOfStreams,
-  readEstimates,
+  readEstimatesBeside,
   readClusters,
   type Reading,
   type ReadSide,
@@ -77,7 +77,7 @@ const claimsLoader = (side: ReadSide, reading: Reading): Loaders['claimsOfStream
 
 const estimatesLoader = (side: ReadSide, reading: Reading): Loaders['estimatesOn'] =>
   new DataLoader(async (holders) => {
-    const rows = await readEstimates(side, reading, holders);
+    const rows = await readEstimatesBeside(side, reading, holders);
     return holders.map((holder) => rows.get(`holder:${holder}`) ?? []);
   });
 

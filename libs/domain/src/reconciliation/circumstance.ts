@@ -3,6 +3,8 @@ import { distinct } from './groups.ts';
 
 /** What a count is about, as far as it is stated, in a form that can be compared: two counts of different things neither agree nor contradict. */
 export interface Circumstance {
+  /** Whether it is stated who holds those counted; it is one holder's numbers that are compared. */
+  readonly isOfHolder: boolean;
   readonly scope: string | null;
   readonly inclusion: string | null;
   readonly earliest: string | null;
@@ -37,8 +39,10 @@ export function circumstanceOf(
   scope: Scope | null,
   inclusion: string | null,
   date: UncertainDate | null,
+  isOfHolder = true,
 ): Circumstance {
   return {
+    isOfHolder,
     scope: scope && scopeKey(scope),
     inclusion: inclusion && plain(inclusion),
     earliest: date && date.earliest,
@@ -68,8 +72,16 @@ export const compare: Readonly<Record<Dimension, (one: Circumstance, other: Circ
   date: compareDates,
 };
 
-export const aboutOf = ({ scope, inclusion, earliest, latest }: Circumstance): string =>
-  JSON.stringify([scope, inclusion, earliest, latest]);
+export const aboutOf = ({ isOfHolder, scope, inclusion, earliest, latest }: Circumstance): string =>
+  JSON.stringify([isOfHolder, scope, inclusion, earliest, latest]);
+
+/** "if the scope is the same", "if the holder, the scope and the date are the same"; null where nothing is left open. */
+function ifTheSame(open: readonly string[]): string | null {
+  if (open.length === 0) return null;
+  const [last, ...before] = [...open].reverse();
+  if (before.length === 0) return `if ${last} is the same`;
+  return `if ${before.reverse().join(', ')} and ${last} are the same`;
+}
 
 /** Under which condition two counts may be compared: null where none is needed, `false` where they are about different things. */
 export function conditionOf(one: Circumstance | null, other: Circumstance | null): string | null | false {
@@ -79,7 +91,9 @@ export function conditionOf(one: Circumstance | null, other: Circumstance | null
   const inclusion = compare.inclusion(one, other);
   const date = compare.date(one, other);
   if ([scope, inclusion, date].includes('different')) return false;
-  if (scope === 'unstated' || inclusion === 'unstated')
-    return date === 'unstated' ? 'if the scope and the date are the same' : 'if the scope is the same';
-  return date === 'unstated' ? 'if the date is the same' : null;
+  return ifTheSame([
+    ...(one.isOfHolder && other.isOfHolder ? [] : ['the holder']),
+    ...(scope === 'unstated' || inclusion === 'unstated' ? ['the scope'] : []),
+    ...(date === 'unstated' ? ['the date'] : []),
+  ]);
 }

@@ -92,6 +92,23 @@ describe('estimates of other scopes and dates', () => {
     expect(of(...both)).toEqual({ identical: ['firm mixed: 5 is claimed 2 times'] });
   });
 
+  it('without a holder are held against those that one source has beside them, if the holder is the same', () => {
+    const nobodys = { ...estimate('h', '>30', 'p @x', known), holder: null };
+    const own = said('20', 'x');
+    const result = reconcileEstimates({ holder: 'h', estimates: [own, nobodys] });
+    expect(lines(result)).toEqual({
+      contradictions: ['possible sameSource: more than 30 excludes 20, if the holder is the same'],
+    });
+    expect(result.claims.map(({ claim }) => claim)).toEqual([own.claim]);
+    const apart = { ...nobodys, scope: scope('in prison'), date: null };
+    expect(of(own, apart)).toEqual({ scopeMismatch: ['firm sameSource: 20 and more than 30 have different scopes'] });
+    expect(of(own, { ...nobodys, sources: ['elsewhere'] })).toEqual({});
+    expect(of({ ...own, ...{ scope: null, date: null } }, nobodys).contradictions).toEqual([
+      'possible sameSource: more than 30 excludes 20, if the holder, the scope and the date are the same',
+    ]);
+    expect(of(nobodys)).toEqual({});
+  });
+
   it('families are not persons, and other holders are other questions', () => {
     const families = said('5', 'y', { ...known, counts: 'family' });
     expect(of(said('9', 'x'), families, estimate('other', '7', 'z', known))).toEqual({

@@ -53,7 +53,7 @@ export interface SwapClaims {
 
 export interface HolderEstimates {
   readonly holder: string | null;
-  /** Those of other holders are left aside. */
+  /** Those of other holders are left aside, and those without one unless a source has them beside one of this holder's. */
   readonly estimates: readonly EstimateClaim[];
 }
 

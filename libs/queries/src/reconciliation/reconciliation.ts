@@ -7,7 +7,7 @@ import {
   reconcileSwap,
 } from '#libs/domain';
 import { type ListAnswer, listAnswer } from '../answered.ts';
-import { readClaimsOfStreams, readClaimsWith } from '../claims.ts';
+import { readClaimsOfStreams, readClaimsWith, storedClaim } from '../claims.ts';
 import { completeDocuments } from '../complete.ts';
 import type { References } from '../labels.ts';
 import { readItem } from '../page.ts';
@@ -70,6 +70,31 @@ export const readEstimates = (side: ReadSide, reading: Reading, holders: readonl
     holders.map((holder) => `holder:${holder}`),
   );
 
+const sourcesIn = (rows: readonly Row[]): string[] =>
+  rows.flatMap((row) =>
+    (storedClaim(row)['evidence'] as readonly EvidenceItem[]).map(({ source }) => `source:${source}`),
+  );
+
+const namesNoHolder = (row: Row): boolean => (storedClaim(row).report as { holder: string | null }).holder === null;
+
+/**
+ * The claims of estimates that name the holders, each with those without a holder that the same sources have: what a holder's reconciliation is
+ * made of. Two statements, of however many holders.
+ */
+export async function readEstimatesBeside(side: ReadSide, reading: Reading, holders: readonly string[]) {
+  const own = await readEstimates(side, reading, holders);
+  const sources = [...new Set([...own.values()].flatMap(sourcesIn))];
+  const inSources = await readClaimsWith(side, reading, 'type:EstimateRecorded', sources);
+  return new Map(
+    [...own].map(([holder, rows]) => {
+      const beside = [...new Set(sourcesIn(rows))]
+        .flatMap((source) => inSources.get(source) ?? [])
+        .filter(namesNoHolder);
+      return [holder, [...new Map([...rows, ...beside].map((row) => [row.key, row])).values()]] as const;
+    }),
+  );
+}
+
 /** A reconciliation in words. `names` gives parties, persons and sources by their id. */
 export function reconciliationText(
   { result }: StoredReconciliation,
@@ -115,12 +140,12 @@ async function ofSwap(side: ReadSide, reading: Reading, swap: string) {
 async function ofHolder(side: ReadSide, reading: Reading, holder: string) {
   if (!(await readItem(side, reading, 'parties', holder)))
     throw new QueryProblem('not-found', 'unknown-id', 'holder', `The register holds no party ${holder}.`);
-  const claims = (await readEstimates(side, reading, [holder])).get(`holder:${holder}`)!;
+  const claims = (await readEstimatesBeside(side, reading, [holder])).get(`holder:${holder}`)!;
   return { claims, found: [holderReconciliation(holder, claims)] };
 }
 
 /**
- * Why the numbers differ (DOMAIN 7): of one swap, or of the estimates on one holder. Three or four statements.
+ * Why the numbers differ (DOMAIN 7): of one swap, or of the estimates on one holder. Three to five statements.
  * @throws QueryProblem `bad-request` unless exactly one of both is asked for, `not-found`
  */
 export async function reconciliationOf(
