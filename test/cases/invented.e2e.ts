@@ -469,6 +469,19 @@ describe('accounts of custody that part', () => {
   });
 });
 
+describe('parts that only a later link makes parts', () => {
+  it('are added up from then on, and counted once', async () => {
+    const [before] = await scene.enter('links', 'links-1', 'links-2');
+    const of = async (more: string) => (await reconciled('2036-01-01', more))('out');
+    const gave = async (more: string) =>
+      (await scene.ask(`/v1/ledger/totals?party=${id('Hillside')}${more}`)).data.gave.actual;
+    expect((await of(`&asOf=${before}`)).sums).toEqual([]);
+    expect(await gave(`&asOf=${before}`)).toMatchObject([{ low: 140, high: 140 }]);
+    expect((await of('')).sums).toMatchObject([{ text: '30 + 40 = 70', grade: 'sameSource', strength: 'firm' }]);
+    expect(await gave('')).toMatchObject([{ low: 70, high: 70, inputs: [{ leg: 'out' }] }]);
+  });
+});
+
 describe('what is flagged and never rejected', () => {
   it('a number that was entered twice, until one of the two is withdrawn', async () => {
     const source = id('The Daily on those kept');

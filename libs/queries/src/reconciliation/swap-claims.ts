@@ -2,6 +2,7 @@ import type { BoundedCount, ClaimMade, Claimant, EvidenceItem, UncertainDate } f
 import type { EstimateClaim, LedgerAbsence, LedgerLegClaim, Slot, SwapAccounts } from '#libs/domain';
 import { isShown, storedClaim } from '../claims.ts';
 import type { Row, StoredDocument } from '../rows.ts';
+import { withLinkedParts } from './linked-slots.ts';
 
 interface LegSaid {
   readonly leg: string;
@@ -59,8 +60,10 @@ function absences({ type, report, by }: Said): LedgerAbsence[] {
 
 /** What the claims that still stand (also as corrected) say of a swap's numbers. */
 export function swapClaims(swap: StoredDocument, claims: readonly Row[]): SwapAccounts {
-  const said = claims.filter((row) => isShown(storedClaim(row))).map(saidBy);
-  return { slots: swap['legs'] as readonly Slot[], claims: said.flatMap(legClaims), absences: said.flatMap(absences) };
+  const standing = claims.filter((row) => isShown(storedClaim(row)));
+  const said = standing.map(saidBy);
+  const slots = withLinkedParts(swap['legs'] as readonly Slot[], standing);
+  return { slots, claims: said.flatMap(legClaims), absences: said.flatMap(absences) };
 }
 
 /** What the claims that still stand say of how many are held. */
