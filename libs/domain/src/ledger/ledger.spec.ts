@@ -196,6 +196,15 @@ describe('what a party gave and received over all swaps', () => {
       expect(names(total?.inputs)).toEqual(['n']);
     });
 
+    it('nor surely whom a leg to all and one to somebody tell', () => {
+      const slotsTo = [slot('all', 'north', null), slot('one', 'north', 'x'), slot('two', 'north', 'y')];
+      const claims = [said('all', '70'), said('one', '30'), said('two', '50')];
+      const legs = ledgerOf({ slots: slotsTo, claims, absences: [] });
+      expect(totalsOf([{ swap: 's', legs }], 'north', 'gave', 'actual')).toMatchObject([{ low: 80, high: 150 }]);
+      const alone = ledgerOf({ slots: slotsTo, claims: claims.slice(0, 1), absences: [] });
+      expect(totalsOf([{ swap: 's', legs: alone }], 'north', 'gave', 'actual')).toMatchObject([{ low: 70 }]);
+    });
+
     it('and takes the parts of one partition for a leg without a number, open above', () => {
       const [total] = gave(said('n-1', '8'), said('n-2', '9'), said('n-men', '12'));
       expect(total).toMatchObject({ low: 17, high: null });

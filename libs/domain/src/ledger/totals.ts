@@ -70,6 +70,21 @@ function bestOf(tallies: readonly Tally[]): Tally {
   return told.reduce((best, each) => (value(each) > value(best) ? each : best), told[0] ?? together([]));
 }
 
+/** Whether the leg names nobody on its other side: all whom the party gave to or received from, or some who are not stated. */
+const isToAll = ({ slot }: LedgerLeg, { role }: Asked): boolean => (role === 'gave' ? slot.to : slot.from) === null;
+
+/**
+ * A leg to all receivers beside one to a named receiver may count the same people, or may not: at least the greater of both numbers, at most
+ * their sum.
+ */
+function perhapsOverlapping(one: Tally, other: Tally): Tally {
+  const both = together([one, other]);
+  if (one.inputs.length === 0 || other.inputs.length === 0) return both;
+  const lows = [one, other].flatMap(({ ranges }) => added(ranges, 'low') ?? []);
+  const low = lows.length === 0 ? null : Math.max(...lows);
+  return { ...both, ranges: [{ low, high: added(both.ranges, 'high') }] };
+}
+
 /** What the legs of one swap come to; `parent` without a leg of its own is none. */
 function tallyOf(legs: readonly LedgerLeg[], asked: Asked): Tally {
   const names = new Set(legs.map(({ slot }) => slot.leg));
@@ -92,7 +107,10 @@ function tallyOf(legs: readonly LedgerLeg[], asked: Asked): Tally {
     // Named for its parts, too.
     return { ...below(leg), missing: [leg] };
   }
-  return together((byParent.get(null) ?? []).map(tally));
+  const roots = byParent.get(null) ?? [];
+  const toAll = roots.filter((leg) => isOwn(leg.slot, asked) && isToAll(leg, asked));
+  const others = roots.filter((leg) => !toAll.includes(leg));
+  return perhapsOverlapping(together(toAll.map(tally)), together(others.map(tally)));
 }
 
 interface SwapLegs {
@@ -125,8 +143,8 @@ function totalOf(swaps: readonly SwapLegs[], asked: Asked): LedgerTotal {
 /**
  * What one party gave or received over many swaps in one phase: a sum for each kind of unit, over the hulls of what is claimed of each leg,
  * with its inputs. A leg counts as a whole; where nobody states its number, the parts of one partition stand for it and the sum is open
- * above. Nobody is counted twice: not in a leg and its part, and not in the parts of two partitions. Legs without a number of the kind are
- * listed and not taken for zero.
+ * above. Nobody is counted twice: not in a leg and its part, not in the parts of two partitions, and not surely in a leg to all and one to
+ * somebody. Legs without a number of the kind are listed and not taken for zero.
  */
 export function totalsOf(swaps: readonly SwapLegs[], party: string, role: Role, phase: LegPhase): LedgerTotal[] {
   const asked = { party, role, phase };
