@@ -504,6 +504,12 @@ describe('what is flagged and never rejected', () => {
     expect(await scene.refused('/v1/duplicates?source=x')).toMatchObject({ status: 400, pointer: '?source' });
   });
 
+  it('two holders of one person by two claimants, and of the others none', async () => {
+    const { data } = await scene.ask(`/v1/detentions?holder=${id('Coastland')}&limit=200`);
+    const flagged = data.filter(({ flags }: Answer) => flags.length > 0);
+    expect(flagged.map(({ person, flags }: Answer) => [person, flags])).toEqual([[id('Quin Aster'), ['two-holders']]]);
+  });
+
   it('a mark of a correction whose note is missing', async () => {
     const { data } = await scene.ask(`/v1/sources/${id('The Daily on those kept')}`);
     expect(data.corrections).toMatchObject([{ kind: 'dangling-mark', asWritten: '*' }]);
@@ -637,6 +643,7 @@ describe('REST, GraphQL and the command line', () => {
       });
       expect(custodyBalance.nodes.map(short)).toEqual(data.map(short));
       expect(lines(await scene.afa('balance', id(name), '--json'))).toEqual(data);
+      expect(await scene.afa('balance', id(name))).not.toMatch(/\b(\d+) to \1\b/);
     }
     const { data } = await scene.ask('/v1/ledger?limit=200');
     const { ledger } = await scene.graphql(

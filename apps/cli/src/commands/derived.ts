@@ -135,7 +135,8 @@ function namedWords(named: BalancePoint['named']): string {
 
 function boundWords(lower: Bound | null, upper: Bound | null): string {
   if (lower === null) return upper === null ? 'no bounds' : `at most ${upper.value}`;
-  return upper === null ? `${lower.value} or more` : `${lower.value} to ${upper.value}`;
+  if (upper === null) return `${lower.value} or more`;
+  return lower.value === upper.value ? String(lower.value) : `${lower.value} to ${upper.value}`;
 }
 
 function scopesOf({ scopes }: BalancePoint): string {
