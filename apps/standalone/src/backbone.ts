@@ -1,12 +1,12 @@
 import { type EventLog, EventLogAlreadyOpen, eventLogMigrations, openPostgresEventLog } from '#libs/event-log';
 import {
   type DatabaseUrls,
+  type EmbeddedPostgres,
   ensureDirectory,
   type MigrationClass,
   PlatformError,
   prepareDatabase,
   type StandaloneConfiguration,
-  startEmbeddedPostgres,
 } from '#libs/platform';
 import { plainCodec } from '#libs/privacy';
 import { projectionMigrations } from '#libs/projections';
@@ -25,12 +25,13 @@ export interface Database {
 }
 
 /**
- * The embedded PostgreSQL, or the one of `DATABASE_URL`, migrated.
+ * The embedded PostgreSQL, or without one that of `DATABASE_URL`, migrated; the embedded one is stopped where that fails.
  * @throws PlatformError with one sentence for the person at the terminal.
  */
-export async function openDatabase(configuration: StandaloneConfiguration, logger: Logger): Promise<Database> {
-  const { dataDirectory, databaseUrl } = configuration;
-  const embedded = databaseUrl ? null : await startEmbeddedPostgres({ dataDirectory, logger });
+export async function openDatabase(
+  { dataDirectory, databaseUrl }: StandaloneConfiguration,
+  embedded: EmbeddedPostgres | null,
+): Promise<Database> {
   if (!embedded) await ensureDirectory(dataDirectory);
   const stop = async (): Promise<void> => embedded?.stop();
   try {

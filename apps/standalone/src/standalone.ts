@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { EventLog } from '#libs/event-log';
-import { createMetrics, type StandaloneConfiguration } from '#libs/platform';
+import { createMetrics, type EmbeddedPostgres, type StandaloneConfiguration } from '#libs/platform';
 import { type Projector, startProjector } from '#libs/projections';
 import type { Logger } from 'pino';
 import { CommandApiModule, type ExecuteCommand } from '../../command-api/src/index.ts';
@@ -49,11 +49,12 @@ interface Ground {
 export async function startStandalone(
   configuration: StandaloneConfiguration,
   logger: Logger,
+  server: EmbeddedPostgres | null,
   options: StandaloneOptions,
 ): Promise<Standalone> {
   const open = undoing();
   try {
-    const ground = await openGround(configuration, logger, options, open);
+    const ground = await openGround({ configuration, logger, server }, options, open);
     const writeSide = await openWriteSide(configuration, { ...ground, url: ground.database.urls.api }, open);
     await options.beforeServing(writeSide.execute);
     const { position } = await ground.log.head();
@@ -67,12 +68,11 @@ export async function startStandalone(
 }
 
 async function openGround(
-  configuration: StandaloneConfiguration,
-  logger: Logger,
+  { configuration, logger, server }: Pick<Ground, 'configuration' | 'logger'> & { server: EmbeddedPostgres | null },
   { onFenced }: StandaloneOptions,
   open: Undoing,
 ): Promise<Ground> {
-  const database = await openDatabase(configuration, logger);
+  const database = await openDatabase(configuration, server);
   open.later(() => database.stop());
   const log = await openLog(database, logger, onFenced);
   open.later(() => log.close());
