@@ -34,8 +34,8 @@ export default {
       globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
     },
   ],
-  // jest leaves one core to itself by default; most of these tests wait for processes and disks, so both are used where there are only two.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // jest leaves one core to itself by default; many of these tests wait for processes and disks, so there is one more than cores.
+  maxWorkers: availableParallelism() + 1,
   testSequencer: '<rootDir>/test/support/longest-first.mjs',
   testTimeout: 60_000,
 };

@@ -97,10 +97,13 @@ async function readBack(bytes: Buffer, format: ExportFormatName, columns: readon
 }
 
 describe.each(lists)('%s', (list) => {
-  const states = ['', 'on=2017-12', 'asOf=EARLY', 'asOf=EARLY&on=2017-12-27'];
+  const [now, both] = ['', 'asOf=EARLY&on=2017-12-27'];
+  /** Which rows there are is the same for every format, so one is enough to try the days and the state apart. */
+  const statesOf = (format: ExportFormatName): readonly string[] =>
+    format === 'jsonl' ? [now, 'on=2017-12', 'asOf=EARLY', both] : [now, both];
 
-  it.each(exportFormatNames)('as %s is the list: now, on days, as known then, and both', async (format) => {
-    for (const state of states) {
+  it.each(exportFormatNames)('as %s is the list, now and on days and as known then', async (format) => {
+    for (const state of statesOf(format)) {
       const query = state.replace('EARLY', early);
       const items = await itemsOf(list, query);
       const columns = columnsOf(list, query.includes('on='));
