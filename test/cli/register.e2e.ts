@@ -150,8 +150,11 @@ it('holds a document against its source', async () => {
 });
 
 it('finds persons by name, however it is spelt', async () => {
-  await afa('command', 'RegisterPerson', '--data', JSON.stringify({ names: [{ form: 'Тарас Шевченко', lang: 'uk' }] }));
-  const { code, out } = await afa('persons', 'Shevchenko');
+  const names = [{ form: 'Тарас Шевченко', lang: 'uk' }];
+  const told = await afa('command', 'RegisterPerson', '--json', '--data', JSON.stringify({ names }));
+  // As of the position that was answered, so that the search waits until the person can be read.
+  const [{ position }] = linesOf<{ position: string }>(told.out) as [{ position: string }];
+  const { code, out } = await afa('persons', 'Shevchenko', '--as-of', position);
   expect(code).toBe(0);
   expect(out).toMatch(/^FOUND BY .*\nТарас Шевченко +uk +transliteration \(uk-55-2010\) +[0-9a-f-]{36}\n$/);
   expect((await afa('persons', '')).code).not.toBe(0);
