@@ -8,9 +8,11 @@ import {
   describeIdempotence,
   describeRefusals,
 } from './testing/append-contract.ts';
+import type { LogCapabilities } from './testing/capabilities.ts';
 import { describeReading, describeReadingAll } from './testing/read-contract.ts';
 import { appended, plainCodec, sampleEvent, sampleEvents, sealingCodec, streamName } from './testing/sample-events.ts';
 import { describeSubscribing } from './testing/subscribe-contract.ts';
+import { describeTime } from './testing/time-contract.ts';
 
 export interface OpenedLog {
   /** A new log without events. */
@@ -25,7 +27,11 @@ export interface OpenOptions {
 }
 
 /** What every adapter of the event log promises. Each test brings its own streams, so all share one log. */
-export function describeEventLogContract(name: string, open: (options: OpenOptions) => Promise<OpenedLog>): void {
+export function describeEventLogContract(
+  name: string,
+  capabilities: LogCapabilities,
+  open: (options: OpenOptions) => Promise<OpenedLog>,
+): void {
   describe(`the event log in ${name}`, () => {
     let opened: OpenedLog;
     const log = (): EventLog => opened.log;
@@ -41,19 +47,24 @@ export function describeEventLogContract(name: string, open: (options: OpenOptio
     });
 
     describeExpectedRevisions(log);
-    describeIdempotence(log);
-    describeBatches(log);
+    describeIdempotence(log, capabilities);
+    describeBatches(log, capabilities);
     describeRefusals(log);
     describeReading(log);
     describeReadingAll(log);
-    describeSubscribing(log);
+    describeTime(log);
+    describeSubscribing(log, capabilities);
   });
 
-  describeOwnLogs(name, open);
+  describeOwnLogs(name, capabilities, open);
 }
 
 /** What needs a log of its own: another codec, another clock, an end. */
-function describeOwnLogs(name: string, open: (options: OpenOptions) => Promise<OpenedLog>): void {
+function describeOwnLogs(
+  name: string,
+  capabilities: LogCapabilities,
+  open: (options: OpenOptions) => Promise<OpenedLog>,
+): void {
   async function withLog(options: Partial<OpenOptions>, use: (log: EventLog) => Promise<void>): Promise<void> {
     const { log, dispose } = await open({ codec: plainCodec, ...options });
     await use(log).finally(dispose);
@@ -79,6 +90,22 @@ function describeOwnLogs(name: string, open: (options: OpenOptions) => Promise<O
         }
       }));
 
+    it('writes what waits when it is closed, and then answers nothing any more', () =>
+      withLog({}, async (log) => {
+        const subscribed = drain(log.subscribe({ after: START }));
+        const waiting = Array.from({ length: 5 }, () => appended(log, streamName(), [sampleEvent()]));
+        await nextTurn();
+        const closed = log.close();
+        expect((await Promise.all(waiting)).flat()).toHaveLength(5);
+        await closed;
+        await expect(subscribed).rejects.toThrow(EventLogUnavailable);
+        await expect(appended(log, streamName(), [sampleEvent()])).rejects.toThrow(EventLogUnavailable);
+        await expect(log.head()).rejects.toThrow(EventLogUnavailable);
+      }));
+  });
+
+  if (!capabilities.givenClock) return;
+  describe(`a log with a clock of its own in ${name}`, () => {
     it('records times that never fall, and finds the position of an instant', async () => {
       const readings = ['10:00:00.000Z', '10:00:05.120Z', '09:00:00.000Z', '10:00:05.121Z', '11:00:00.500Z'];
       const days = readings.map((time) => new Date(`2026-03-01T${time}`));
@@ -98,19 +125,6 @@ function describeOwnLogs(name: string, open: (options: OpenOptions) => Promise<O
         ]);
       });
     });
-
-    it('writes what waits when it is closed, and then answers nothing any more', () =>
-      withLog({}, async (log) => {
-        const subscribed = drain(log.subscribe({ after: START }));
-        const waiting = Array.from({ length: 5 }, () => appended(log, streamName(), [sampleEvent()]));
-        await nextTurn();
-        const closed = log.close();
-        expect((await Promise.all(waiting)).flat()).toHaveLength(5);
-        await closed;
-        await expect(subscribed).rejects.toThrow(EventLogUnavailable);
-        await expect(appended(log, streamName(), [sampleEvent()])).rejects.toThrow(EventLogUnavailable);
-        await expect(log.head()).rejects.toThrow(EventLogUnavailable);
-      }));
   });
 }
 

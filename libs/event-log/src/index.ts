@@ -1,4 +1,7 @@
 export * from './port.ts';
+export { assertNotBehind } from './not-behind.ts';
+export { openKurrentEventLog, type KurrentEventLog, type KurrentStatus } from './kurrentdb/open-event-log.ts';
+export type { KurrentEventLogOptions } from './kurrentdb/options.ts';
 export { createMemoryEventLog, type MemoryEventLogOptions } from './memory/memory-event-log.ts';
 export { openPostgresEventLog, type PostgresEventLog } from './postgres/open-event-log.ts';
 export { openPostgresLogReader } from './postgres/open-log-reader.ts';

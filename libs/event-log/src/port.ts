@@ -29,7 +29,7 @@ export interface ReadStreamOptions {
 }
 
 export interface ReadAllOptions {
-  /** Exclusive. `START` reads from the first event. */
+  /** Exclusive. `START` reads from the first event. Quickest where it is an event's position; any other is taken by value. */
   readonly after: string;
   /** Default 1,000. */
   readonly limit?: number;
@@ -64,7 +64,12 @@ export interface EventLogReader {
   /** Which of these streams hold at least one event. */
   existing(streams: readonly string[]): Promise<ReadonlySet<string>>;
   head(): Promise<LogHead>;
-  /** The last position recorded at or before the instant (RFC 3339); `START` if there is none. */
+  /** When the event at exactly this position was recorded (RFC 3339); null where the log holds no event there. */
+  recordedAt(position: string): Promise<string | null>;
+  /**
+   * The last position before the first event recorded after the instant (RFC 3339); `START` if there is none.
+   * Where recorded times never fall, that is the last event recorded at or before it.
+   */
   positionAt(instant: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -76,6 +81,9 @@ export interface EventLogReader {
  * revisions of a stream run from 0 without hole; positions rise in commit order and a reader that saw position P never later
  * meets a position at or below P; an append is whole or not there at all; the same append again is answered with the first result;
  * nothing is ever updated or deleted.
+ *
+ * What differs between adapters is named in the contract suite (`LogCapabilities`): whether positions are counts, whose clock
+ * records the time, and whether an event id is unique over all streams. Nothing outside this library may rely on those.
  */
 export interface EventLog extends EventLogReader {
   append(request: AppendRequest): Promise<AppendOutcome>;
@@ -93,6 +101,11 @@ export class EventLogUnavailable extends Error {
     super(message, options);
     this.retryAfterSeconds = options.retryAfterSeconds ?? 1;
   }
+}
+
+/** The log ends before a place that a consumer has already reached: it is another log, or an older copy of this one. */
+export class EventLogBehind extends Error {
+  override readonly name = 'EventLogBehind';
 }
 
 /** Another writer has taken over; this one must stop. */

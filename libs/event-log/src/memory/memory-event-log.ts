@@ -133,6 +133,11 @@ class MemoryEventLog implements EventLog {
     return { position: last?.position ?? START, recordedAt: last?.recordedAt ?? null };
   }
 
+  async recordedAt(position: string): Promise<string | null> {
+    this.#wakeUp.assertAlive();
+    return this.#events[Number(position) - 1]?.recordedAt ?? null;
+  }
+
   async positionAt(instant: string): Promise<string> {
     this.#wakeUp.assertAlive();
     const millis = instantMillis(instant);

@@ -10,7 +10,16 @@ import {
 } from '../port.ts';
 import type { Scan } from '../subscription.ts';
 import type { EventLogLogger } from './options.ts';
-import { EXISTING, FILTERED_PAGE, HEAD, PAGE, POSITION_AT, STREAM_BACKWARDS, STREAM_FORWARDS } from './read-sql.ts';
+import {
+  EXISTING,
+  FILTERED_PAGE,
+  HEAD,
+  PAGE,
+  POSITION_AT,
+  RECORDED_AT,
+  STREAM_BACKWARDS,
+  STREAM_FORWARDS,
+} from './read-sql.ts';
 import { isoInstant, recordedEvent, SESSION_OPTIONS, types, type EventRow } from './rows.ts';
 import { statementFailure } from './statement-error.ts';
 
@@ -92,6 +101,11 @@ export class LogReads {
     return row
       ? { position: row.position, recordedAt: isoInstant(row.recorded_at) }
       : { position: START, recordedAt: null };
+  }
+
+  async recordedAt(position: string): Promise<string | null> {
+    const [row] = await this.#query<{ recorded_at: string }>('recorded-at', RECORDED_AT, [position]);
+    return row ? isoInstant(row.recorded_at) : null;
   }
 
   async positionAt(instant: string): Promise<string> {

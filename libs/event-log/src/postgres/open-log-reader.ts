@@ -34,6 +34,7 @@ export function readerOf(reads: LogReads, wakeUp: WakeUp, close: () => Promise<v
     subscribe: (subscriber) => subscription(subscriber, wakeUp, (page) => reads.scan(page)),
     existing: (streams) => reads.existing(streams),
     head: () => reads.head(),
+    recordedAt: (position) => reads.recordedAt(position),
     positionAt: (instant) => reads.positionAt(instant),
     close: () => {
       wakeUp.lose(new EventLogUnavailable('the event log is closed'));

@@ -33,6 +33,9 @@ SELECT s.stream FROM unnest($1::text[]) AS s(stream)
 
 export const HEAD = 'SELECT position, recorded_at FROM log.events ORDER BY position DESC LIMIT 1';
 
+/** $1 position */
+export const RECORDED_AT = 'SELECT recorded_at FROM log.events WHERE position = $1::bigint';
+
 /**
  * $1 instant. Recorded times never fall along the gapless positions, so about 20 look-ups in the primary key find the place in a
  * log of a million events; an index on the time would cost every append something instead. No row: a position is missing.

@@ -26,6 +26,13 @@ describe('the checks of a log', () => {
     expect(checkLog(log, acknowledged).join()).toContain(fault);
   });
 
+  it('ask of positions with holes only that none is given twice', () => {
+    const sparse = [place(10, 'a', 0), place(71, 'b', 0), place(300, 'a', 1)];
+    expect(checkLog(sparse, sparse, { densePositions: false })).toEqual([]);
+    const twice = [...sparse, place(71, 'b', 1, 'id-other')];
+    expect(checkLog(twice, [], { densePositions: false }).join()).toContain('position 71 is given twice');
+  });
+
   it('find what a reader skipped, or read again', () => {
     expect(checkReader(sound, [place(1, 'a', 0), place(3, 'a', 1)])).toEqual(['skipped: id-2 at 2']);
     expect(checkReader(sound, [...sound, place(2, 'b', 0)])).toEqual(['went back: id-2 at 2']);

@@ -7,8 +7,13 @@ export interface Place {
 }
 
 /** What must hold of a log after any fault, judged without the code that wrote it. Returns what is broken. */
-export function checkLog(log: readonly Place[], acknowledged: readonly Place[]): string[] {
-  return [...missing(log, acknowledged), ...doubled(log), ...positionHoles(log), ...revisionHoles(log)];
+export function checkLog(
+  log: readonly Place[],
+  acknowledged: readonly Place[],
+  { densePositions = true }: { densePositions?: boolean } = {},
+): string[] {
+  const positions = densePositions ? positionHoles(log) : positionsTwice(log);
+  return [...missing(log, acknowledged), ...doubled(log), ...positions, ...revisionHoles(log)];
 }
 
 /** What must hold of a reader: it met every event up to where it is, once, and never went back. */
@@ -46,6 +51,13 @@ function positionHoles(log: readonly Place[]): string[] {
   const inOrder = [...log].sort((left, right) => (BigInt(left.position) < BigInt(right.position) ? -1 : 1));
   return inOrder.flatMap(({ position }, index) =>
     position === String(index + 1) ? [] : [`position ${position} is the ${index + 1}th`],
+  );
+}
+
+function positionsTwice(log: readonly Place[]): string[] {
+  const given = new Set<string>();
+  return log.flatMap(({ position }) =>
+    given.has(position) ? [`position ${position} is given twice`] : (given.add(position), []),
   );
 }
 
