@@ -1,20 +1,20 @@
-import pg from 'pg';
+import { openPool } from './postgres/connections.ts';
 import type { EventLogReader } from '#libs/event-log';
 import type { Engine } from './engine/apply-batch.ts';
 import { parkStream } from './engine/park.ts';
 import { type Redriven, redriveAll, redriveStream } from './engine/redrive.ts';
 import { createWaits, type Waits } from './engine/waits.ts';
 import { openBatchClient } from './postgres/batch-client.ts';
+import { type Generation, REGISTER } from './postgres/create-generation.ts';
 import { openGenerationTables } from './postgres/generation-tables.ts';
 import {
   listProjections,
   type ParkedRow,
   parkedEvents,
-  parkedStreams,
   type ProjectionStatus,
-  requireServing,
+  servingNow,
+  servingStanding,
   type Serving,
-  standingOf,
 } from './postgres/progress.ts';
 import { readModels } from './read-models/all.ts';
 
@@ -25,7 +25,7 @@ export interface OperatorOptions {
   readonly codeVersion?: string;
 }
 
-/** The serving generation seen from another process than its projector's. */
+/** The generation that serves, seen from another process than its projector's: whichever it is at each moment. */
 export interface Operator extends Omit<Waits, 'moved'> {
   list(): Promise<readonly ProjectionStatus[]>;
   serving(): Promise<Serving>;
@@ -37,40 +37,38 @@ export interface Operator extends Omit<Waits, 'moved'> {
   close(): Promise<void>;
 }
 
+const generationOf = ({ generation, schema }: Serving): Generation => ({
+  projection: REGISTER,
+  generation: Number(generation),
+  schema,
+});
+
 /** How often a wait asks the database, in milliseconds. */
 const POLL = 25;
 
 /**
- * For the CLI and for gateways beside a projector of another process. Parking and redriving take their turn between its batches.
- * @throws Error before the first projector has made a generation
+ * For gateways and operators beside a projector of another process. Parking and redriving take their turn between its batches. Everything
+ * asked of it throws `NothingServes` before the first projector has made a generation.
  */
-export async function openOperator({ url, log, codeVersion = 'unreleased' }: OperatorOptions): Promise<Operator> {
-  const pool = new pg.Pool({ connectionString: url, max: 4, application_name: 'afa-operator' });
-  pool.on('error', () => undefined);
+export function openOperator({ url, log, codeVersion = 'unreleased' }: OperatorOptions): Operator {
+  const pool = openPool({ url, most: 4, name: 'afa-operator' }, () => undefined);
   const client = openBatchClient(url, () => undefined);
-  const close = async (): Promise<void> => void (await Promise.allSettled([client.close(), pool.end()]));
-  try {
-    const generation = await requireServing(pool);
-    const standing = standingOf(pool, generation);
-    const engine: Engine = { log, models: readModels, tables: openGenerationTables(client, generation, codeVersion) };
-    const { waitFor, waitForStream } = createWaits(standing, POLL);
-    return {
-      waitFor,
-      waitForStream,
-      list: () => listProjections(pool, log),
-      serving: async () => ({
-        generation: String(generation.generation),
-        schema: generation.schema,
-        parked: await parkedStreams(pool, generation),
-        position: await standing.checkpoint(),
-      }),
-      parked: (stream) => parkedEvents(pool, generation, stream),
-      park: (stream, reason) => parkStream(engine.tables, stream, reason),
-      redrive: async (stream) => (stream === 'all' ? redriveAll(engine) : [await redriveStream(engine, stream)]),
-      close,
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const engineNow = async (): Promise<Engine> => {
+    const generation = await servingNow(pool);
+    return { log, models: readModels, tables: openGenerationTables(client, generationOf(generation), codeVersion) };
+  };
+  const { waitFor, waitForStream } = createWaits(servingStanding(pool), POLL);
+  return {
+    waitFor,
+    waitForStream,
+    list: () => listProjections(pool, log),
+    serving: () => servingNow(pool),
+    parked: async (stream) => parkedEvents(pool, generationOf(await servingNow(pool)), stream),
+    park: async (stream, reason) => parkStream((await engineNow()).tables, stream, reason),
+    async redrive(stream) {
+      const engine = await engineNow();
+      return stream === 'all' ? redriveAll(engine) : [await redriveStream(engine, stream)];
+    },
+    close: async () => void (await Promise.allSettled([client.close(), pool.end()])),
+  };
 }

@@ -1,25 +1,18 @@
-import pg from 'pg';
-import { START } from '#libs/contracts';
+import type pg from 'pg';
+import { openPool } from './postgres/connections.ts';
 import { type Delivery, directDelivery } from '#libs/delivery';
 import type { EventLogReader } from '#libs/event-log';
 import type { Engine } from './engine/apply-batch.ts';
-import { parkStream } from './engine/park.ts';
-import { type Redriven, redriveAll, redriveStream } from './engine/redrive.ts';
+import { byHandOf } from './engine/by-hand.ts';
+import type { Redriven } from './engine/redrive.ts';
 import { createRowCache } from './engine/row-cache.ts';
 import { type AppliedProgress, type ProjectionLogger, runProjection } from './engine/run.ts';
 import { createWaits, type Progress, type Waits } from './engine/waits.ts';
 import { openBatchClient } from './postgres/batch-client.ts';
 import { ensureGeneration, type Generation } from './postgres/create-generation.ts';
 import { openGenerationTables } from './postgres/generation-tables.ts';
-import {
-  type Lag,
-  lagBehind,
-  type ParkedRow,
-  parkedEvents,
-  parkedStreams,
-  type Serving,
-  standingOf,
-} from './postgres/progress.ts';
+import { type Lag, lagBehind, type ParkedRow, parkedEvents, type Serving, standingOf } from './postgres/progress.ts';
+import { rememberParked } from './postgres/remember-parked.ts';
 import { readModels } from './read-models/all.ts';
 import type { ReadModel } from './read-models/read-model.ts';
 
@@ -68,23 +61,8 @@ export interface Projector extends Omit<Waits, 'moved'> {
   stop(): Promise<void>;
 }
 
-const PARKED_SEEN_FOR = 1_000;
-
-/** Which streams stand still: asked at most once a second, because every query asks. */
-function rememberParked(pool: pg.Pool, generation: Generation) {
-  let known: { at: number; streams: Promise<string[]> } | null = null;
-  return {
-    forget: (): void => void (known = null),
-    streams(): Promise<string[]> {
-      if (!known || Date.now() - known.at > PARKED_SEEN_FOR)
-        known = { at: Date.now(), streams: parkedStreams(pool, generation) };
-      known.streams.catch(() => (known = null));
-      return known.streams;
-    },
-  };
-}
-
-async function makeGeneration(pool: pg.Pool, number: number | undefined): Promise<Generation> {
+/** The generation of that number, or the serving or first one. @throws GenerationOutdated */
+export async function makeGeneration(pool: pg.Pool, number: number | undefined): Promise<Generation> {
   const client = await pool.connect();
   try {
     return await ensureGeneration(client, number);
@@ -100,8 +78,7 @@ async function makeGeneration(pool: pg.Pool, number: number | undefined): Promis
 export async function startProjector(options: ProjectorOptions): Promise<Projector> {
   const { log, url, logger, metrics, delivery = directDelivery(log), batchSize = 1_000 } = options;
   const onError = (error: Error): void => logger.warn({ error: error.message }, 'connection of the projector lost');
-  const pool = new pg.Pool({ connectionString: url, max: 2, application_name: 'afa-projector-status' });
-  pool.on('error', onError);
+  const pool = openPool({ url, most: 2, name: 'afa-projector-status' }, onError);
   const [client, driver] = [openBatchClient(url, onError), openBatchClient(url, onError)];
   const closeAll = (): Promise<unknown> => Promise.allSettled([client.close(), driver.close(), pool.end()]);
   try {
@@ -157,7 +134,7 @@ function followed(
   const parked = rememberParked(pool, generation);
   const now: { position: string; state: ProjectorState } = { position: from, state: 'running' };
   const told = (progress: Progress): void => {
-    if (progress.parked.length > 0) parked.forget();
+    parked.heard(progress);
     waits.moved(progress);
   };
   const moved = (progress: AppliedProgress): void => {
@@ -174,25 +151,6 @@ function followed(
     },
   );
   return { now, ended, waits, parked, told };
-}
-
-type Followed = ReturnType<typeof followed>;
-
-/** What an operator does beside the batches, and those who wait are told of it. */
-function byHandOf({ byHand }: Parts, { told, waits, parked }: Followed): Pick<Projector, 'park' | 'redrive'> {
-  return {
-    async park(stream, reason) {
-      const done = await parkStream(byHand.tables, stream, reason);
-      told({ position: START, heads: new Map(), parked: [{ stream }] });
-      return done;
-    },
-    async redrive(stream) {
-      const results = stream === 'all' ? await redriveAll(byHand) : [await redriveStream(byHand, stream)];
-      parked.forget();
-      for (const { heads } of results) waits.moved({ position: START, heads, parked: [] });
-      return results;
-    },
-  };
 }
 
 function run(parts: Parts, from: string): Projector {
@@ -215,7 +173,7 @@ function run(parts: Parts, from: string): Projector {
     }),
     lag: () => lagBehind(log, now.position),
     parked: (stream) => parkedEvents(pool, generation, stream),
-    ...byHandOf(parts, follower),
+    ...byHandOf(parts.byHand, follower.told),
     async stop() {
       abort.abort();
       await ended;

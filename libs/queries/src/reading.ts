@@ -1,4 +1,4 @@
-import { comparePositions, type RecordedEvent, START } from '#libs/contracts';
+import { comparePositions, START } from '#libs/contracts';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { instantMillis } from './instant.ts';
@@ -29,7 +29,7 @@ export interface Projector {
 /** What the read side needs of the event log: times of positions. */
 export interface Clockwork {
   positionAt(instant: string): Promise<string>;
-  readAll(options: { after: string; limit: number }): Promise<readonly RecordedEvent[]>;
+  recordedAt(position: string): Promise<string | null>;
 }
 
 export interface ReadSide {
@@ -116,28 +116,42 @@ async function recordedAt(log: Clockwork, position: string): Promise<string | nu
   const known = timesOf(log);
   const before = known.get(position);
   if (before !== undefined) return before;
-  const [event] = await log.readAll({ after: String(BigInt(position) - 1n), limit: 1 });
-  if (event?.position !== position) return null;
-  known.set(position, event.recordedAt);
-  return event.recordedAt;
+  const recorded = await log.recordedAt(position);
+  if (recorded !== null) known.set(position, recorded);
+  return recorded;
 }
 
+/** Waits until what serves has reached everything that is asked for. */
+async function reachAll(side: ReadSide, wanted: WantedState, fixed: string | null): Promise<void> {
+  const patience = wanted.waitMilliseconds ?? USUAL_PATIENCE;
+  const { minPosition, token } = wanted;
+  if (minPosition != null) await reach(side, minPosition, 'minPosition', patience);
+  if (token != null) await reachStream(side, token, patience);
+  if (fixed !== null) await reach(side, fixed, wanted.pinned == null ? 'asOf' : 'cursor', patience);
+}
+
+/** Another generation may take over at any moment; more often than this in one request it does not. */
+const SWITCHES = 5;
+
 /**
- * Fixes the state that an answer is read from. It is never older than asked for: what has not been reached in time is `stale`.
+ * Fixes the state that an answer is read from. It is never older than asked for: what has not been reached in time is `stale`. What one
+ * generation has reached says nothing of another, so after a switch meanwhile everything is asked of the new one.
  * @throws QueryProblem `bad-request` or `stale`
  */
 export async function openReading(side: ReadSide, wanted: WantedState): Promise<Reading> {
-  const patience = wanted.waitMilliseconds ?? USUAL_PATIENCE;
-  const asked = wanted.asOf == null ? null : await positionAsOf(side, wanted.asOf);
-  const fixed = wanted.pinned ?? asked;
-  if (wanted.minPosition != null) {
-    if (!isPosition(wanted.minPosition))
-      throw badRequest('malformed-position', 'minPosition', 'minPosition must be a position of the log.');
-    await reach(side, wanted.minPosition, 'minPosition', patience);
-  }
-  if (wanted.token != null) await reachStream(side, wanted.token, patience);
-  if (fixed !== null) await reach(side, fixed, wanted.pinned == null ? 'asOf' : 'cursor', patience);
-  const { generation, schema, position, parked } = await side.projector.serving();
+  const { pinned, minPosition, token } = wanted;
+  if (minPosition != null && !isPosition(minPosition))
+    throw badRequest('malformed-position', 'minPosition', 'minPosition must be a position of the log.');
+  const fixed = pinned ?? (wanted.asOf == null ? null : await positionAsOf(side, wanted.asOf));
+  let serving = await side.projector.serving();
+  if (fixed !== null || minPosition != null || token != null)
+    for (let switches = 0, waitedFor = ''; serving.generation !== waitedFor; switches += 1) {
+      if (switches > SWITCHES) throw stale('stale', 'asOf', 'The read models are being switched; ask again.');
+      waitedFor = serving.generation;
+      await reachAll(side, wanted, fixed);
+      serving = await side.projector.serving();
+    }
+  const { generation, schema, position, parked } = serving;
   const at = fixed ?? position;
   return { generation, schema, position: at, recordedAt: await recordedAt(side.log, at), parked };
 }

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '#libs/contracts';
+import { comparePositions, type RecordedEvent, START } from '#libs/contracts';
 import type { EventLogReader } from '#libs/event-log';
 import type { ReadModel } from '../read-models/read-model.ts';
 import { foldBatch } from './fold-batch.ts';
@@ -33,7 +33,10 @@ async function historiesOf(log: Engine['log'], prepared: readonly PreparedEvent[
   const histories = new Map<string, readonly PreparedEvent[]>();
   for (const stream of changedStreams(prepared)) {
     const events = await readHistory(log, stream);
-    histories.set(stream, events.map(prepareEvent));
+    histories.set(
+      stream,
+      events.map((event) => prepareEvent(event)),
+    );
   }
   return histories;
 }
@@ -84,26 +87,46 @@ export async function applyBatch(
   from: string,
   events: readonly RecordedEvent[],
 ): Promise<AppliedBatch> {
-  return applyOrHalve(engine, from, events.map(prepareEvent));
+  return applyAll(
+    engine,
+    from,
+    events.map((event) => prepareEvent(event)),
+  );
 }
 
-async function applyOrHalve(engine: Engine, from: string, prepared: readonly PreparedEvent[]): Promise<AppliedBatch> {
-  const to = prepared.at(-1)!.recorded.position;
+const greatest = (prepared: readonly PreparedEvent[]): string =>
+  prepared.reduce(
+    (most, { recorded: { position } }) => (comparePositions(position, most) > 0 ? position : most),
+    START,
+  );
+
+/**
+ * As `applyBatch`, of what is prepared; the checkpoint moves to `to`, which may lie behind the last event where something was delivered that is
+ * none.
+ */
+export async function applyAll(
+  engine: Engine,
+  from: string,
+  prepared: readonly PreparedEvent[],
+  to = prepared.at(-1)?.place ?? from,
+): Promise<AppliedBatch> {
+  const advance = { from, to, position: greatest(prepared) };
   try {
-    return await applyPrepared(engine, prepared, { from, to });
+    return await applyPrepared(engine, prepared, advance);
   } catch (error) {
     if (!(error instanceof BatchRefused)) throw error;
     const [only] = prepared;
-    if (prepared.length === 1) return applyPrepared(engine, [refused(only!, error)], { from, to });
+    if (prepared.length === 1) return applyPrepared(engine, [refused(only!, error)], advance);
     const middle = prepared.length >> 1;
-    const first = await applyOrHalve(engine, from, prepared.slice(0, middle));
-    return joined(first, await applyOrHalve(engine, prepared[middle - 1]!.recorded.position, prepared.slice(middle)));
+    const first = await applyAll(engine, from, prepared.slice(0, middle));
+    return joined(first, await applyAll(engine, prepared[middle - 1]!.place, prepared.slice(middle), to));
   }
 }
 
 /** The event as one that cannot be applied, for what the database said of its rows. */
-export const refused = ({ recorded }: PreparedEvent, error: BatchRefused): PreparedEvent => ({
+export const refused = ({ recorded, place }: PreparedEvent, error: BatchRefused): PreparedEvent => ({
   recorded,
+  place,
   event: null,
   values: [],
   problem: { reason: 'refused', error: error.message },

@@ -1,6 +1,7 @@
 import { comparePositions, type DomainEvent, type RecordedEvent } from '#libs/contracts';
 import { changesClaims } from '#libs/domain';
 import type { ReadModel } from '../read-models/read-model.ts';
+import type { Row } from '../read-models/row.ts';
 import { foldedBy, type Histories } from './keys.ts';
 import { describeError, type PreparedEvent, type Problem } from './prepare.ts';
 import { createStage, type FoldedBatch, type RowChange, type Stage } from './stage.ts';
@@ -22,6 +23,13 @@ function refold(model: ReadModel, events: readonly DomainEvent[]): RowChange[] {
   return [...keys].map((key) => ({ model: model.name, key, row: rows.get(key) }));
 }
 
+/** A row belongs to one stream, or streams that travel apart would write over each other. */
+function ownRow(stage: Stage, model: ReadModel, event: DomainEvent, key: string): Row | undefined {
+  const row = stage.row(model.name, key);
+  if (row && row.stream !== event.stream) throw new Error(`the row ${key} belongs to ${row.stream}`);
+  return row;
+}
+
 function changesOf(models: readonly ReadModel[], event: DomainEvent, stage: Stage, histories: Histories): RowChange[] {
   const folding = foldedBy(models, event.stream);
   if (changesClaims(event.type)) {
@@ -31,7 +39,7 @@ function changesOf(models: readonly ReadModel[], event: DomainEvent, stage: Stag
   return folding.flatMap((model) =>
     model
       .keys(event)
-      .map((key) => ({ model: model.name, key, row: model.apply(stage.row(model.name, key), event, key) })),
+      .map((key) => ({ model: model.name, key, row: model.apply(ownRow(stage, model, event, key), event, key) })),
   );
 }
 

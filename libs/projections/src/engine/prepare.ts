@@ -21,6 +21,8 @@ export interface PreparedEvent {
   readonly event: DomainEvent | null;
   readonly values: readonly PersonalValue[];
   readonly problem: Problem | null;
+  /** Where a consumer goes on behind it. */
+  readonly place: string;
 }
 
 const LONGEST_ERROR = 500;
@@ -41,12 +43,12 @@ export function understand(recorded: RecordedEvent): { event: DomainEvent; value
   return { event: readEvent(event), values };
 }
 
-/** Reads an event; one that cannot be read is not thrown but given its problem. */
-export function prepareEvent(recorded: RecordedEvent): PreparedEvent {
+/** Reads an event; one that cannot be read is not thrown but given its problem. Its place, where none is given, is its position in the log. */
+export function prepareEvent(recorded: RecordedEvent, place = recorded.position): PreparedEvent {
   try {
-    return { recorded, ...understand(recorded), problem: null };
+    return { recorded, place, ...understand(recorded), problem: null };
   } catch (error) {
-    return { recorded, event: null, values: [], problem: problemOf(error) };
+    return { recorded, place, event: null, values: [], problem: problemOf(error) };
   }
 }
 

@@ -48,7 +48,9 @@ export async function redriveStream(engine: Engine, stream: string): Promise<Red
   const heads = new Map<string, number>();
   for (;;) {
     const { revision } = await engine.tables.stream(stream);
-    const page = (await engine.log.readStream(stream, { from: revision + 1, limit: PAGE })).map(prepareEvent);
+    const page = (await engine.log.readStream(stream, { from: revision + 1, limit: PAGE })).map((event) =>
+      prepareEvent(event),
+    );
     const folded = await applyOrUnmark(engine, stream, page);
     applied += folded.applied;
     for (const [moved, head] of folded.heads) heads.set(moved, head);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { comparePositions, type RecordedEvent } from '#libs/contracts';
-import type { Delivery } from '#libs/delivery';
+import { type Delivery, inBatchSpan } from '#libs/delivery';
 import { type AppliedBatch, applyBatch, type Engine } from './apply-batch.ts';
 import { describeError } from './prepare.ts';
 import { ProjectionFenced } from './tables.ts';
@@ -34,7 +34,9 @@ export interface Run {
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
 
-function warnOfParked(logger: ProjectionLogger, { parked }: AppliedBatch): void {
+/** Tells of what holds a stream up; what stands behind it is told with it. */
+
+export function warnOfParked(logger: ProjectionLogger, { parked }: AppliedBatch): void {
   for (const { stream, position, revision, type, reason, error } of parked)
     if (reason !== 'behind')
       logger.error({ stream, position, revision, type, reason, error }, 'event parked, its stream stands still');
@@ -45,7 +47,8 @@ async function applyPage(run: Run, from: string, events: readonly RecordedEvent[
   for (let start = 0; start < events.length; start += run.batchSize) {
     const begun = performance.now();
     const batch = events.slice(start, start + run.batchSize);
-    const applied = await applyBatch(run.engine, position, batch);
+    const place = position;
+    const applied = await inBatchSpan('apply events', batch, {}, () => applyBatch(run.engine, place, batch));
     position = batch.at(-1)!.position;
     warnOfParked(run.logger, applied);
     const { heads, parked } = applied;

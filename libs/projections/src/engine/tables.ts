@@ -45,16 +45,29 @@ export interface StreamState {
   readonly parked: boolean;
 }
 
+/**
+ * What a consumer goes on from is its place: in the log a position, in a partition of a topic the next offset. Both are decimal strings that
+ * rise. `position` is the greatest of the batch.
+ */
+export interface Advance {
+  readonly from: string;
+  readonly to: string;
+  readonly position: string;
+}
+
+/** Which checkpoint of a generation is moved: that of the log itself, or of one partition in one incarnation of a topic. */
+export type Track = 'log' | { readonly partition: number; readonly incarnation: string };
+
 /** What is looked up before a batch is folded. */
 export interface BatchRequest {
-  /** Moves the checkpoint, if it still stands at `from`; null leaves it where it is and only keeps others from moving it. */
-  readonly advance: { readonly from: string; readonly to: string } | null;
+  /** Moves the checkpoint, if it still stands at `from`; null leaves all of them where they are and only keeps others from moving them. */
+  readonly advance: Advance | null;
   readonly streams: readonly string[];
   readonly keys: ReadonlyMap<ReadModelName, readonly string[]>;
 }
 
 export interface BatchKnowledge {
-  /** Where the checkpoint stands, before it is moved. */
+  /** The greatest position that was delivered before the batch. */
   readonly checkpoint: string;
   readonly streams: ReadonlyMap<string, StreamState>;
   /** The open rows of the asked keys. */
@@ -101,8 +114,9 @@ export class BatchRefused extends Error {
   override readonly name = 'BatchRefused';
 }
 
-/** The tables of one generation. */
+/** The tables of one generation, followed on one track. */
 export interface GenerationTables {
+  /** The place to go on from. */
   checkpoint(): Promise<string>;
   stream(stream: string): Promise<StreamState>;
   /** Streams with parked events or an operator's mark, those that wait longest first. */

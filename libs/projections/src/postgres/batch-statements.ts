@@ -1,4 +1,12 @@
-import type { BatchChanges, BatchRequest, ModelChanges, ParkedEvent, StoredVersion } from '../engine/tables.ts';
+import type {
+  Advance,
+  BatchChanges,
+  BatchRequest,
+  ModelChanges,
+  ParkedEvent,
+  StoredVersion,
+  Track,
+} from '../engine/tables.ts';
 import type { ReadModelName } from '../read-models/read-model.ts';
 import type { Statement } from './batch-client.ts';
 import type { Generation } from './create-generation.ts';
@@ -74,19 +82,35 @@ function writing(named: Named, { projection, generation, schema }: Generation, c
   ];
 }
 
+/** Reading and moving the checkpoint of a track. */
+function checkpointOf(named: Named, own: readonly unknown[], track: Track) {
+  if (track === 'log')
+    return {
+      checkpoint: named('checkpoint', sql.CHECKPOINT, own),
+      advance: ({ from, to }: Advance): Statement => named('advance', sql.ADVANCE, [...own, from, to]),
+    };
+  const { partition, incarnation } = track;
+  return {
+    checkpoint: named('partition_checkpoint', sql.PARTITION_CHECKPOINT, [...own, partition, incarnation]),
+    advance: ({ from, to, position }: Advance): Statement =>
+      named('advance_partition', sql.ADVANCE_PARTITION, [...own, from, to, partition, incarnation, position]),
+  };
+}
+
 /** The statements of one generation. */
-export function statementsOf(of: Generation, codeVersion: string) {
+export function statementsOf(of: Generation, codeVersion: string, track: Track) {
   const { projection, generation, schema } = of;
   const own = [projection, generation] as const;
   const named = namedIn(schema);
+  const { checkpoint, advance: advancing } = checkpointOf(named, own, track);
   return {
     begin: named('begin', 'BEGIN', []),
     commit: named('commit', 'COMMIT', []),
     rollback: named('rollback', 'ROLLBACK', []),
-    checkpoint: named('checkpoint', sql.CHECKPOINT, own),
+    checkpoint,
     parkedStreams: named('parked_streams', sql.PARKED_STREAMS, own),
     take: (advance: BatchRequest['advance']): Statement =>
-      advance ? named('advance', sql.ADVANCE, [...own, advance.from, advance.to]) : named('hold', sql.HOLD, own),
+      advance ? advancing(advance) : named('hold', sql.HOLD, own),
     streams: (streams: readonly string[]): Statement => named('streams', sql.streamStates(schema), [...own, streams]),
     rows: (model: ReadModelName, keys: readonly string[]): Statement =>
       named(`rows_${model}`, sql.openRows(schema, model), [keys]),

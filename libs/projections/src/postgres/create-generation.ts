@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { readModelNames } from '../read-models/read-model.ts';
-import { checkedSchema, schemaOf, tableIn } from './schema-name.ts';
+import { createIndexes, createTables, generationColumns } from './generation-ddl.ts';
+import { checkedSchema, schemaOf } from './schema-name.ts';
 
 /** One set of tables built by one projection. */
 export interface Generation {
@@ -22,67 +22,23 @@ const FIRST_CHECKPOINT = `
 INSERT INTO projection.checkpoints (projection, generation, partition, position) VALUES ($1, $2, 0, 0)`;
 const SERVING = `SELECT generation, schema FROM projection.generations WHERE projection = $1 AND status = 'serving'`;
 
-/**
- * Rows with their versions. A version is inserted once and closed once. No index names `known_to`, and pages keep room, so that closing
- * stays on its page (HOT) and writes to no index: that is half of a batch's work. That at most one version of a key is open is kept by the
- * primary key together with the batch: a version is closed by its exact begin, where the next one begins.
- * The document is never looked into by key, so it is json, not jsonb: stored as it was written.
- */
-function rowTable(schema: string, name: (typeof readModelNames)[number]): string[] {
-  const table = tableIn(schema, name);
-  return [
-    `CREATE TABLE ${table} (
-       key text COLLATE "C" NOT NULL,
-       known_from bigint NOT NULL,
-       known_to bigint NOT NULL,
-       stream text COLLATE "C" NOT NULL,
-       born bigint NOT NULL,
-       during daterange,
-       surely daterange,
-       refs text[] COLLATE "C" NOT NULL,
-       doc json NOT NULL,
-       memo json,
-       PRIMARY KEY (key, known_from),
-       CHECK (known_from < known_to)) WITH (fillfactor = 70)`,
-    `CREATE INDEX "${name}_born" ON ${table} (born)`,
-    `CREATE INDEX "${name}_refs" ON ${table} USING gin (refs)`,
-  ];
-}
+type Status = 'building' | 'serving' | 'replay';
 
-/**
- * Personal values, and of forms of names what they are searched by. Both in one row: whatever removes the value removes its keys, so that
- * nobody can be found by a name that was forgotten.
- */
-function statements(name: string): string[] {
-  const schema = checkedSchema(name);
-  return [
-    `CREATE SCHEMA "${schema}"`,
-    ...readModelNames.flatMap((model) => rowTable(schema, model)),
-    `CREATE TABLE ${tableIn(schema, 'personal_values')} (
-       subject uuid NOT NULL,
-       ref text COLLATE "C" NOT NULL,
-       value text NOT NULL,
-       known_from bigint,
-       keys int[],
-       PRIMARY KEY (subject, ref),
-       CHECK ((known_from IS NULL) = (keys IS NULL)))`,
-    `CREATE INDEX personal_values_keys ON ${tableIn(schema, 'personal_values')} USING gin (keys) WHERE keys IS NOT NULL`,
-    `CREATE TABLE ${tableIn(schema, 'stream_heads')} (
-       stream text COLLATE "C" PRIMARY KEY, revision bigint NOT NULL) WITH (fillfactor = 80)`,
-    `GRANT USAGE ON SCHEMA "${schema}" TO afa_reader`,
-    `GRANT SELECT ON ALL TABLES IN SCHEMA "${schema}" TO afa_reader`,
-  ];
-}
-
-async function create(
-  client: pg.ClientBase,
-  made: Generation,
-  status: 'building' | 'serving' | 'replay',
-): Promise<void> {
-  for (const statement of statements(made.schema)) await client.query(statement);
+/** The generation with its tables, which have neither keys nor indexes yet (`createIndexes`). In a transaction of the caller. */
+export async function createBareGeneration(client: pg.ClientBase, made: Generation, status: Status): Promise<void> {
+  for (const statement of createTables(made.schema)) await client.query(statement);
   await client.query(REGISTER_GENERATION, [made.projection, made.generation, made.schema, status]);
   await client.query(FIRST_CHECKPOINT, [made.projection, made.generation]);
 }
+
+async function create(client: pg.ClientBase, made: Generation, status: Status): Promise<void> {
+  await createBareGeneration(client, made, status);
+  for (const statement of createIndexes(made.schema)) await client.query(statement);
+}
+
+/** Generations are made one at a time, in all processes; until the transaction ends. */
+export const lockCreation = async (client: pg.ClientBase): Promise<void> =>
+  void (await client.query(LOCK, [CREATION_LOCK]));
 
 /** Runs the work in one transaction of the client. */
 export async function inTransaction<Result>(client: pg.ClientBase, work: () => Promise<Result>): Promise<Result> {
@@ -112,19 +68,22 @@ export class GenerationOutdated extends Error {
   override readonly name = 'GenerationOutdated';
 }
 
-/** $1 schema, $2 read models. Names of persons are searched by a column that older generations do not have. */
-const LACKING = `
-SELECT wanted.name FROM unnest($2::text[]) AS wanted(name)
- WHERE NOT EXISTS (SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = wanted.name)
-UNION ALL
-SELECT 'keys of names'
- WHERE NOT EXISTS (SELECT FROM information_schema.columns
-                    WHERE table_schema = $1 AND table_name = 'personal_values' AND column_name = 'keys')`;
+/** $1 schema. Only what the login may see, which is everything of a generation that it made. */
+const COLUMNS = `
+SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = $1`;
+
+/** What a generation lacks of what this code reads and writes: whole tables by their name, else `table.column`. Empty for one of this code. */
+export async function lackingIn(database: Pick<pg.Pool, 'query'>, schema: string): Promise<string[]> {
+  const { rows } = await database.query<{ name: string }>(COLUMNS, [schema]);
+  const there = new Set(rows.map(({ name }) => name));
+  const tables = new Set(rows.map(({ name }) => name.split('.', 1)[0]!));
+  const lacking = generationColumns.filter((name) => !there.has(name));
+  return [...new Set(lacking.map((name) => (tables.has(name.split('.', 1)[0]!) ? name : name.split('.', 1)[0]!)))];
+}
 
 async function requireTables(client: pg.ClientBase, { generation, schema }: Generation): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(LACKING, [schema, [...readModelNames]]);
-  const names = rows.map(({ name }) => name).join(', ');
-  if (rows.length > 0) throw new GenerationOutdated(`generation ${generation} lacks: ${names}`);
+  const lacking = await lackingIn(client, schema);
+  if (lacking.length > 0) throw new GenerationOutdated(`generation ${generation} lacks: ${lacking.join(', ')}`);
 }
 
 /**
@@ -134,7 +93,7 @@ async function requireTables(client: pg.ClientBase, { generation, schema }: Gene
  */
 export function ensureGeneration(client: pg.ClientBase, number?: number): Promise<Generation> {
   return inTransaction(client, async () => {
-    await client.query(LOCK, [CREATION_LOCK]);
+    await lockCreation(client);
     const serving = await servingGeneration(client);
     const generation = number ?? serving?.generation ?? 1;
     const made = { projection: REGISTER, generation, schema: schemaOf(generation) };

@@ -4,7 +4,9 @@ import {
   type BatchRequest,
   type GenerationTables,
   displaced,
+  ProjectionFenced,
   type LoadedRow,
+  type Track,
 } from '../engine/tables.ts';
 import { asRefusal, type BatchClient, type BatchSession, type Statement } from './batch-client.ts';
 import { statementsOf, UNIT } from './batch-statements.ts';
@@ -24,6 +26,8 @@ function rowsIn(answer: Answer): ReadonlyMap<string, LoadedRow> {
 
 type Statements = ReturnType<typeof statementsOf>;
 
+const gone = (): Error => new ProjectionFenced('the checkpoint is not there any more');
+
 async function know(session: BatchSession, statements: Statements, request: BatchRequest): Promise<BatchKnowledge> {
   const { advance, streams, keys } = request;
   const wanted = [...keys].filter(([, each]) => each.length > 0);
@@ -35,10 +39,10 @@ async function know(session: BatchSession, statements: Statements, request: Batc
     ...wanted.map(([model, each]) => statements.rows(model, each)),
   ];
   const [, taken, standing, states, ...rows] = (await session.send(asked)) as unknown as Answer[];
-  const [checkpoint] = taken!.rows as unknown as { position: string }[];
-  const [found] = standing!.rows as unknown as { position: string }[];
-  if (!found) throw new Error('the generation is not there any more');
-  if (!checkpoint) throw displaced(advance!.from, found.position);
+  const [checkpoint] = taken!.rows as unknown as { position: string | null }[];
+  const [found] = standing!.rows as unknown as { place: string }[];
+  if (!checkpoint) throw found ? displaced(advance!.from, found.place) : gone();
+  if (checkpoint.position === null) throw gone();
   return {
     checkpoint: checkpoint.position,
     streams: streamsIn(states!),
@@ -47,24 +51,25 @@ async function know(session: BatchSession, statements: Statements, request: Batc
 }
 
 /**
- * The tables of one generation in Postgres. A batch is two round trips: everything it needs to know, then everything it writes. The
+ * The tables of one generation in Postgres, followed on one track. A batch is two round trips: everything it needs to know, then everything it writes. The
  * checkpoint is moved first, which locks it: a left-over projector waits there, finds it moved, and has not touched a row.
  */
 export function openGenerationTables(
   client: BatchClient,
   generation: Generation,
   codeVersion: string,
+  track: Track = 'log',
 ): GenerationTables {
-  const statements = statementsOf(generation, codeVersion);
+  const statements = statementsOf(generation, codeVersion, track);
   const ask = async (statement: Statement): Promise<Answer> => {
     const [answer] = await (await client.session()).send([statement]);
     return answer as unknown as Answer;
   };
   return {
     async checkpoint() {
-      const [row] = (await ask(statements.checkpoint)).rows as unknown as { position: string }[];
-      if (!row) throw new Error(`the generation ${generation.schema} is not there any more`);
-      return row.position;
+      const [row] = (await ask(statements.checkpoint)).rows as unknown as { place: string }[];
+      if (!row) throw new ProjectionFenced(`the checkpoint of ${generation.schema} is not there any more`);
+      return row.place;
     },
     stream: async (stream) => streamsIn(await ask(statements.streams([stream]))).get(stream)!,
     async parkedStreams() {

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { deliveryMigrations } from '#libs/delivery';
 
 const TABLES = [
   'CREATE SCHEMA projection',
@@ -75,5 +76,59 @@ class CreateProjections1764000100000 implements MigrationInterface {
   }
 }
 
-/** The schema `projection` (generations, checkpoints, parked events) and what each group role may do; run by the admin login. */
-export const projectionMigrations = [CreateProjections1764000100000];
+const PARTITIONS = [
+  // `standby`: served before a switch and is kept up, for an instant way back.
+  'ALTER TABLE projection.generations DROP CONSTRAINT generations_status_check',
+  `ALTER TABLE projection.generations ADD CONSTRAINT generations_status_check
+     CHECK (status IN ('building', 'serving', 'standby', 'retired', 'replay'))`,
+  // Everything up to here is in the rows, however the generation was fed when that was so.
+  'ALTER TABLE projection.generations ADD COLUMN complete bigint NOT NULL DEFAULT 0',
+  // Fed by a topic: the next offset to read of each partition, in that incarnation of the topic. Fed by the log itself: neither.
+  `ALTER TABLE projection.checkpoints ADD COLUMN incarnation uuid, ADD COLUMN next_offset bigint,
+     ADD CONSTRAINT checkpoints_offset CHECK ((incarnation IS NULL) = (next_offset IS NULL))`,
+  // The greatest position up to which everything is in the rows of a generation or parked: what it was built or fed to by the log, or the
+  // greatest published position all of whose partition ends it has reached. A topic that began anew takes nothing back.
+  `CREATE FUNCTION projection.complete_position(of_projection text, of_generation int) RETURNS bigint
+     LANGUAGE sql STABLE AS $$
+   SELECT greatest(
+     (SELECT complete FROM projection.generations WHERE projection = of_projection AND generation = of_generation),
+     (SELECT position FROM projection.checkpoints
+       WHERE projection = of_projection AND generation = of_generation AND partition = 0 AND incarnation IS NULL),
+     (SELECT max(reached.position)
+        FROM (SELECT DISTINCT incarnation FROM projection.checkpoints
+               WHERE projection = of_projection AND generation = of_generation AND incarnation IS NOT NULL) AS followed
+       CROSS JOIN LATERAL (
+             SELECT m.position FROM relay.marks m
+              WHERE m.incarnation = followed.incarnation
+                AND NOT EXISTS (
+                    SELECT FROM unnest(m.offsets) WITH ORDINALITY AS ended(at, number)
+                      LEFT JOIN projection.checkpoints c ON c.projection = of_projection AND c.generation = of_generation
+                            AND c.partition = ended.number - 1 AND c.incarnation = m.incarnation
+                     WHERE ended.at > coalesce(c.next_offset, 0))
+              ORDER BY m.position DESC LIMIT 1) AS reached))
+   $$`,
+];
+
+class ProjectionsByPartition1764100100000 implements MigrationInterface {
+  readonly name = 'ProjectionsByPartition1764100100000';
+
+  async up(queryRunner: QueryRunner): Promise<void> {
+    for (const statement of PARTITIONS) await queryRunner.query(statement);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP FUNCTION projection.complete_position(text, int)');
+    await queryRunner.query('ALTER TABLE projection.checkpoints DROP COLUMN incarnation, DROP COLUMN next_offset');
+    await queryRunner.query('ALTER TABLE projection.generations DROP COLUMN complete');
+  }
+}
+
+/**
+ * The schema `projection` (generations, checkpoints, parked events) and what each group role may do; run by the admin login. With it comes the
+ * schema `relay`: how complete the rows are is asked of what was published.
+ */
+export const projectionMigrations = [
+  CreateProjections1764000100000,
+  ...deliveryMigrations,
+  ProjectionsByPartition1764100100000,
+];

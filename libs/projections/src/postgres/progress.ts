@@ -3,8 +3,8 @@ import type { EventLogReader } from '#libs/event-log';
 import type pg from 'pg';
 import type { Standing } from '../engine/waits.ts';
 import type { ParkReason } from '../engine/prepare.ts';
-import { type Generation, servingGeneration } from './create-generation.ts';
-import { CHECKPOINT, streamStates } from './statements.ts';
+import { type Generation, REGISTER, servingGeneration } from './create-generation.ts';
+import { COMPLETE, streamStates } from './statements.ts';
 
 type Database = Pick<pg.Pool, 'query'>;
 
@@ -27,7 +27,7 @@ export interface Lag {
 }
 
 export interface ProjectionStatus extends Generation {
-  readonly status: 'building' | 'serving' | 'retired';
+  readonly status: 'building' | 'serving' | 'standby' | 'retired';
   readonly position: string;
   readonly updatedAt: string;
   readonly parkedStreams: number;
@@ -36,12 +36,15 @@ export interface ProjectionStatus extends Generation {
 }
 
 const LIST = `
-SELECT g.projection, g.generation, g.schema, g.status, c.position::text, c.updated_at AS "updatedAt",
-       count(DISTINCT p.stream)::int AS "parkedStreams", count(p.revision)::int AS "parkedEvents"
-  FROM projection.generations g JOIN projection.checkpoints c USING (projection, generation)
-  LEFT JOIN projection.parked p USING (projection, generation)
+SELECT g.projection, g.generation, g.schema, g.status,
+       projection.complete_position(g.projection, g.generation)::text AS position,
+       coalesce(c.updated_at, g.created_at) AS "updatedAt", p.streams AS "parkedStreams", p.events AS "parkedEvents"
+  FROM projection.generations g
+ CROSS JOIN LATERAL (SELECT max(updated_at) AS updated_at FROM projection.checkpoints c
+                      WHERE c.projection = g.projection AND c.generation = g.generation) AS c
+ CROSS JOIN LATERAL (SELECT count(DISTINCT stream)::int AS streams, count(revision)::int AS events FROM projection.parked p
+                      WHERE p.projection = g.projection AND p.generation = g.generation) AS p
  WHERE g.status <> 'replay'
- GROUP BY g.projection, g.generation, g.schema, g.status, c.position, c.updated_at
  ORDER BY g.projection, g.generation`;
 
 const PARKED = `
@@ -86,7 +89,7 @@ export async function listProjections(
 export function standingOf(database: Database, { projection, generation, schema }: Generation): Standing {
   return {
     async checkpoint() {
-      const { rows } = await database.query<{ position: string }>(CHECKPOINT, [projection, generation]);
+      const { rows } = await database.query<{ position: string }>(COMPLETE, [projection, generation]);
       return rows[0]!.position;
     },
     async stream(stream) {
@@ -115,9 +118,34 @@ export async function parkedStreams(database: Database, { projection, generation
   return rows.map(({ stream }) => stream);
 }
 
-/** @throws Error before the first projector has made a generation */
-export async function requireServing(database: Database): Promise<Generation> {
-  const serving = await servingGeneration(database);
-  if (!serving) throw new Error('no generation serves yet: a projector has to run first');
-  return serving;
+/** $1 projection */
+const SERVING_NOW = `
+SELECT g.generation::text, g.schema, projection.complete_position(g.projection, g.generation)::text AS position,
+       ARRAY(SELECT DISTINCT p.stream FROM projection.parked p
+              WHERE p.projection = g.projection AND p.generation = g.generation ORDER BY p.stream) AS parked
+  FROM projection.generations g WHERE g.projection = $1 AND g.status = 'serving'`;
+
+/** No generation serves yet: the first projector has not started, or what it builds is not filled. */
+export class NothingServes extends Error {
+  override readonly name = 'NothingServes';
+}
+
+/** What serves at this moment, in one statement: another process may switch generations at any time. @throws NothingServes */
+export async function servingNow(database: Database): Promise<Serving> {
+  const { rows } = await database.query<Serving>(SERVING_NOW, [REGISTER]);
+  if (!rows[0]) throw new NothingServes('no generation serves yet: a projector has to run first');
+  return rows[0];
+}
+
+/** As `standingOf`, of whichever generation serves when it is asked. */
+export function servingStanding(database: Database): Standing {
+  const serving = async (): Promise<Generation> => {
+    const found = await servingGeneration(database);
+    if (!found) throw new NothingServes('no generation serves yet: a projector has to run first');
+    return found;
+  };
+  return {
+    checkpoint: async () => standingOf(database, await serving()).checkpoint(),
+    stream: async (stream) => standingOf(database, await serving()).stream(stream),
+  };
 }

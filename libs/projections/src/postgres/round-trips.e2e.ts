@@ -66,7 +66,7 @@ describe('a batch', () => {
         const send: typeof session.send = async (statements) => {
           if (statements.some(({ text }) => text.includes('INSERT')))
             await made.admin.query(
-              `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'afa-projector'`,
+              `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'afa-projector' AND datname = current_database()`,
             );
           return session.send(statements);
         };

@@ -4,16 +4,33 @@ import { tableIn } from './schema-name.ts';
 /** $1 projection, $2 generation, $3 expected, $4 next. No row: another projector has moved it. */
 export const ADVANCE = `
 UPDATE projection.checkpoints SET position = $4::bigint, updated_at = now()
- WHERE projection = $1 AND generation = $2 AND partition = 0 AND position = $3::bigint
+ WHERE projection = $1 AND generation = $2 AND partition = 0 AND incarnation IS NULL AND position = $3::bigint
 RETURNING $3::bigint AS position`;
 
-/** $1 projection, $2 generation. Keeps projectors from moving it while rows below it are written. */
-export const HOLD = `
-SELECT position FROM projection.checkpoints WHERE projection = $1 AND generation = $2 AND partition = 0 FOR UPDATE`;
+/** $1 projection, $2 generation, $3 expected offset, $4 next, $5 partition, $6 incarnation, $7 greatest position of the batch. */
+export const ADVANCE_PARTITION = `
+UPDATE projection.checkpoints
+   SET next_offset = $4::bigint, position = greatest(position, $7::bigint), updated_at = now()
+ WHERE projection = $1 AND generation = $2 AND partition = $5 AND incarnation = $6::uuid AND next_offset = $3::bigint
+RETURNING position`;
 
-/** $1 projection, $2 generation */
+/** $1 projection, $2 generation. Keeps projectors from moving it while rows below it are written; all partitions, always in one order. */
+export const HOLD = `
+SELECT max(held.position) AS position FROM (
+  SELECT position FROM projection.checkpoints WHERE projection = $1 AND generation = $2 ORDER BY partition FOR UPDATE) AS held`;
+
+/** $1 projection, $2 generation. Where reading goes on. */
 export const CHECKPOINT = `
-SELECT position FROM projection.checkpoints WHERE projection = $1 AND generation = $2 AND partition = 0`;
+SELECT position AS place FROM projection.checkpoints
+ WHERE projection = $1 AND generation = $2 AND partition = 0 AND incarnation IS NULL`;
+
+/** $1 projection, $2 generation, $3 partition, $4 incarnation. No row: the topic has begun anew, or another projector has taken it over so. */
+export const PARTITION_CHECKPOINT = `
+SELECT next_offset AS place FROM projection.checkpoints
+ WHERE projection = $1 AND generation = $2 AND partition = $3 AND incarnation = $4::uuid`;
+
+/** $1 projection, $2 generation. Everything up to here is in the rows or parked. */
+export const COMPLETE = `SELECT projection.complete_position($1, $2)::text AS position`;
 
 /** $1 projection, $2 generation, $3 streams */
 export const streamStates = (schema: string): string => `

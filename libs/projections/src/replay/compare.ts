@@ -1,9 +1,10 @@
 import { comparePositions } from '#libs/contracts';
-import pg from 'pg';
+import type pg from 'pg';
+import { withConnection } from '../postgres/connections.ts';
 import { type Generation, REGISTER, servingGeneration } from '../postgres/create-generation.ts';
 import { parkedStreams } from '../postgres/progress.ts';
 import { schemaOf, tableIn } from '../postgres/schema-name.ts';
-import { CHECKPOINT } from '../postgres/statements.ts';
+import { COMPLETE } from '../postgres/statements.ts';
 import { type ReadModelName, readModelNames } from '../read-models/read-model.ts';
 
 export interface CompareOptions {
@@ -84,9 +85,9 @@ async function generationOf(client: pg.Client, number: number | undefined): Prom
 }
 
 async function requireReached(client: pg.Client, generation: Generation, position: string): Promise<void> {
-  const { rows } = await client.query<{ position: string }>(CHECKPOINT, [REGISTER, generation.generation]);
+  const { rows } = await client.query<{ position: string | null }>(COMPLETE, [REGISTER, generation.generation]);
   const reached = rows[0]?.position;
-  if (reached === undefined) throw new Error(`there is no generation ${generation.generation}`);
+  if (reached == null) throw new Error(`there is no generation ${generation.generation}`);
   if (comparePositions(reached, position) < 0)
     throw new Error(`generation ${generation.generation} has reached position ${reached}, not ${position}`);
 }
@@ -115,13 +116,10 @@ async function compareAll(
  * snapshot, so that the projector may go on meanwhile.
  * @throws Error where the generation has not reached the position
  */
-export async function compareAsOf(options: CompareOptions): Promise<Comparison> {
-  const client = new pg.Client({ connectionString: options.url, application_name: 'afa-compare' });
-  await client.connect();
-  try {
+export function compareAsOf(options: CompareOptions): Promise<Comparison> {
+  const compare = async (client: pg.Client): Promise<Comparison> => {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    return await compareAll(client, options);
-  } finally {
-    await client.end();
-  }
+    return compareAll(client, options);
+  };
+  return withConnection(options.url, compare, 'afa-compare');
 }

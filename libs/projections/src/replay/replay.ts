@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { comparePositions, type RecordedEvent, START } from '#libs/contracts';
 import type { EventLogReader } from '#libs/event-log';
-import pg from 'pg';
 import { applyBatch, type Engine } from '../engine/apply-batch.ts';
 import { openBatchClient } from '../postgres/batch-client.ts';
+import { withConnection } from '../postgres/connections.ts';
 import { createReplayGeneration, dropGeneration, type Generation } from '../postgres/create-generation.ts';
 import { openGenerationTables } from '../postgres/generation-tables.ts';
 import { readModels } from '../read-models/all.ts';
@@ -30,16 +30,7 @@ export interface Replay {
 }
 
 const PAGE = 1_000;
-
-async function withClient<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ connectionString: url, application_name: 'afa-replay' });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+const NAME = 'afa-replay';
 
 async function pageUpTo(log: EventLogReader, after: string, position: string): Promise<readonly RecordedEvent[]> {
   const page = await log.readAll({ after, limit: PAGE });
@@ -76,8 +67,8 @@ async function fill(generation: Generation, options: ReplayOptions): Promise<Omi
 export async function replayTo(options: ReplayOptions): Promise<Replay> {
   const { url } = options;
   const schema = `rm_replay_${randomBytes(8).toString('hex')}`;
-  const generation = await withClient(url, (client) => createReplayGeneration(client, schema));
-  const drop = (): Promise<void> => withClient(url, (client) => dropGeneration(client, generation));
+  const generation = await withConnection(url, (client) => createReplayGeneration(client, schema), NAME);
+  const drop = (): Promise<void> => withConnection(url, (client) => dropGeneration(client, generation), NAME);
   try {
     return { ...(await fill(generation, options)), drop };
   } catch (error) {

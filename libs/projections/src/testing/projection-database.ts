@@ -4,7 +4,7 @@ import { eventLogMigrations, openPostgresEventLog, type PostgresEventLog } from 
 import { plainCodec } from '#libs/privacy';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.ts';
 import { appendHistory, randomHistory } from '../../../../test/support-domain/histories.ts';
-import { projectionMigrations } from '../postgres/migrations.ts';
+import { projectionMigrations } from '../migrations.ts';
 import { tableIn } from '../postgres/schema-name.ts';
 import { type Projector, type ProjectorOptions, startProjector } from '../projector.ts';
 import { readModelNames } from '../read-models/read-model.ts';

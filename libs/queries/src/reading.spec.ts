@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Pool } from 'pg';
+import { openReading, type Projector, type ReadSide } from './reading.ts';
+
+/** Read models of which another generation takes over while somebody waits for the first. */
+function switching(positions: Readonly<Record<string, string>>): ReadSide {
+  let generation = '1';
+  const projector: Projector = {
+    serving: async () => ({ generation, schema: `rm_${generation}`, position: positions[generation]!, parked: [] }),
+    async waitFor(position) {
+      if (generation === '2') return BigInt(positions['2']!) >= BigInt(position) ? 'reached' : 'stale';
+      generation = '2';
+      return 'reached';
+    },
+    async waitForStream() {
+      const answer = generation === '1' ? 'reached' : 'parked';
+      generation = '2';
+      return answer;
+    },
+  };
+  const log = { positionAt: async () => '0', recordedAt: async () => '2026-01-01T00:00:00.000Z' };
+  return { pool: {} as Pool, projector, log };
+}
+
+const problem = (rule: string) => expect.objectContaining({ rule }) as unknown;
+
+describe('a reading during a switch of generations', () => {
+  it('is of the generation that has reached what was waited for', async () => {
+    const reading = await openReading(switching({ 1: '6', 2: '9' }), { asOf: '7' });
+    expect(reading).toMatchObject({ generation: '2', schema: 'rm_2', position: '7' });
+  });
+
+  it('is stale where only the former generation had reached it', async () => {
+    for (const wanted of [{ asOf: '7' }, { minPosition: '7' }, { pinned: '7' }])
+      await expect(openReading(switching({ 1: '6', 2: '5' }), wanted)).rejects.toEqual(problem('stale'));
+  });
+
+  it('asks the new generation for a stream, too', async () => {
+    const token = 'source-00000000-0000-4000-8000-000000000001@3';
+    await expect(openReading(switching({ 1: '6', 2: '9' }), { token })).rejects.toEqual(problem('stale-parked'));
+  });
+
+  it('waits for nothing where nothing is asked for', async () => {
+    expect(await openReading(switching({ 1: '6', 2: '9' }), {})).toMatchObject({ generation: '1', position: '6' });
+  });
+});
