@@ -9,6 +9,8 @@ export interface CommandRequest {
   readonly expectedRevision?: number | undefined;
   readonly dryRun?: boolean | undefined;
   readonly traceparent?: string | undefined;
+  /** As the caller sent it, for a write side that is another process and asks for itself who it is. */
+  readonly authorization?: string | undefined;
 }
 
 /** What became of a command, as the write side answers it. Applications do not import each other, so the form stands here too. */

@@ -1,8 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { HealthModule } from '#libs/platform';
 import { derivedNames, modelNames } from '#libs/queries';
 import { ExportsController } from './exports/exports.controller.ts';
 import { GraphQLMount } from './graphql/mount.ts';
-import { HealthController } from './health/health.controller.ts';
+import { gatewayHealth } from './health.ts';
 import { DocsController } from './openapi/docs.controller.ts';
 import { derivedController } from './rest/derived.controller.ts';
 import { listController } from './rest/list.controller.ts';
@@ -20,6 +21,7 @@ export class GatewayModule {
   static on(parts: GatewayParts): DynamicModule {
     return {
       module: GatewayModule,
+      imports: [HealthModule.on(gatewayHealth(parts))],
       controllers: [
         PersonsController,
         ...listControllers,
@@ -27,7 +29,6 @@ export class GatewayModule {
         ExportsController,
         HistoryController,
         EventsController,
-        HealthController,
         DocsController,
       ],
       providers: [{ provide: Gateway, useValue: new Gateway(parts) }, GraphQLMount],

@@ -23,6 +23,8 @@ export interface GatewayParts {
   readonly checks?: Readonly<Record<string, HealthCheck>>;
   /** How far behind the log the read models may be for `/readyz`, in events. Default 10,000. */
   readonly readyLag?: number;
+  /** By how many events they are behind now. Default: the difference of positions, which counts events where positions are gapless. */
+  readonly lag?: () => Promise<number>;
   /** Milliseconds between comments on quiet streams. Default 15,000. */
   readonly heartbeat?: number;
   /** Exports under way at once; who comes later is asked to come again. Default 2. */

@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream';
 import { Body, Controller, Get, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { streamName } from '#libs/contracts';
 import { validated } from '#libs/platform';
+import { sendMessages } from './messages.ts';
 import { ProjectorOperations } from './services.ts';
 
 const parking = z.strictObject({ stream: streamName, reason: z.string().trim().min(1).max(1_000) });
@@ -13,10 +13,6 @@ const replaying = z.strictObject({
   to: z.string().regex(/^(0|[1-9]\d{0,18})$/, 'must be a position of the log'),
   compare: z.boolean().default(true),
 });
-
-async function* lines(messages: AsyncIterable<object>): AsyncGenerator<string> {
-  for await (const message of messages) yield `${JSON.stringify(message)}\n`;
-}
 
 /** For whoever runs the register: where the read models stand, what stands still, and the proof that they are right. */
 @Controller('v1/operations')
@@ -61,11 +57,6 @@ export class OperationsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     this.#operations.requireActor(authorization);
-    const messages = await this.#operations.replay(validated(replaying, body));
-    void reply
-      .status(200)
-      .type('application/x-ndjson')
-      .header('cache-control', 'no-store')
-      .send(Readable.from(lines(messages)));
+    sendMessages(reply, await this.#operations.replay(validated(replaying, body)));
   }
 }

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { GenerationsController } from './generations.controller.ts';
 import { OperationsController } from './operations.controller.ts';
 import { ProjectorOperations } from './services.ts';
 
@@ -8,7 +9,7 @@ export class ProjectorModule {
   static on(operations: ProjectorOperations): DynamicModule {
     return {
       module: ProjectorModule,
-      controllers: [OperationsController],
+      controllers: [OperationsController, GenerationsController],
       providers: [{ provide: ProjectorOperations, useValue: operations }],
     };
   }

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { comparePositions, START } from '#libs/contracts';
 import type { EventLogReader } from '#libs/event-log';
 import { ProblemError } from '#libs/platform';
-import { type Comparison, compareAsOf, type Projector, type Replay, replayTo } from '#libs/projections';
+import { type Comparison, compareAsOf, type Projector, replayTo } from '#libs/projections';
+import { whileRunning } from './messages.ts';
 
 export interface ReplayRequest {
   /** The last position that is replayed. */
@@ -24,7 +24,6 @@ export interface ReplayParts {
   readonly projector: Pick<Projector, 'generation' | 'waitFor' | 'position'>;
 }
 
-const TELL_EVERY = 250;
 /** Milliseconds for the served rows to come as far as the position asked for. */
 const CATCH_UP = 30_000;
 
@@ -40,19 +39,6 @@ async function assertReplayable({ log, projector }: ReplayParts, { to, compare }
   });
 }
 
-/** Tells how far the replay is until it has ended. */
-async function* whileRunning(
-  running: Promise<Replay>,
-  at: () => string,
-  to: string,
-): AsyncGenerator<ReplayMessage, Replay> {
-  for (;;) {
-    const ended = await Promise.race([running, pause(TELL_EVERY)]);
-    if (ended) return ended;
-    yield { kind: 'progress', position: at(), to };
-  }
-}
-
 async function* replaying(
   { log, url, projector }: ReplayParts,
   { to, compare }: ReplayRequest,
@@ -66,7 +52,11 @@ async function* replaying(
   };
   const running = replayTo({ log, url, position: to, progress });
   try {
-    const { schema, events, parked } = yield* whileRunning(running, () => at, to);
+    const { schema, events, parked } = yield* whileRunning(running, () => ({
+      kind: 'progress' as const,
+      position: at,
+      to,
+    }));
     yield { kind: 'replayed', to, events, parked };
     if (!compare) return;
     const { generation } = projector.generation;

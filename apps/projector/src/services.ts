@@ -1,4 +1,5 @@
 import type { Redriven } from '#libs/projections';
+import type { Generations } from './generations.ts';
 import type { ReplayMessage, ReplayRequest } from './replay.ts';
 import type { ProjectionsStatus } from './status.ts';
 
@@ -11,6 +12,8 @@ export abstract class ProjectorOperations {
   abstract park(stream: string, reason: string): Promise<boolean>;
   /** One stream, or `all`. */
   abstract redrive(stream: string): Promise<readonly Redriven[]>;
+  /** Building, comparing, switching. */
+  abstract readonly generations: Generations;
   /** @throws ProblemError where the position is not one that can be replayed; before the first message */
   abstract replay(request: ReplayRequest): Promise<AsyncIterable<ReplayMessage>>;
 }

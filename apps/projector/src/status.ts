@@ -1,6 +1,4 @@
-import type { EventLogReader } from '#libs/event-log';
-import { listProjections, type ParkedRow, type ProjectionStatus } from '#libs/projections';
-import type pg from 'pg';
+import type { GenerationStatus, ParkedRow } from '#libs/projections';
 
 /** A stream that stands still: the event (or the operator's mark) that holds it up, and how many of its events wait. */
 export interface ParkedStream extends ParkedRow {
@@ -8,8 +6,8 @@ export interface ParkedStream extends ParkedRow {
 }
 
 export interface ProjectionsStatus {
-  readonly projections: readonly ProjectionStatus[];
-  /** Of the generation that this process runs. */
+  readonly projections: readonly GenerationStatus[];
+  /** Of the generation that serves. */
   readonly parked: readonly ParkedStream[];
 }
 
@@ -25,10 +23,9 @@ export function parkedStreamsOf(rows: readonly ParkedRow[]): ParkedStream[] {
 }
 
 export async function projectionsStatus(
-  database: Pick<pg.Pool, 'query'>,
-  log: Pick<EventLogReader, 'head' | 'readAll'>,
+  list: () => Promise<readonly GenerationStatus[]>,
   parked: () => Promise<readonly ParkedRow[]>,
 ): Promise<ProjectionsStatus> {
-  const [projections, rows] = await Promise.all([listProjections(database, log), parked()]);
+  const [projections, rows] = await Promise.all([list(), parked()]);
   return { projections, parked: parkedStreamsOf(rows) };
 }

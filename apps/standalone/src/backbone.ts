@@ -1,20 +1,17 @@
-import { type EventLog, EventLogAlreadyOpen, eventLogMigrations, openPostgresEventLog } from '#libs/event-log';
+import { type EventLog, EventLogAlreadyOpen, openPostgresEventLog } from '#libs/event-log';
 import {
+  databaseOf,
   type DatabaseUrls,
   type EmbeddedPostgres,
   ensureDirectory,
-  type MigrationClass,
   PlatformError,
   prepareDatabase,
+  secretsIn,
   type StandaloneConfiguration,
 } from '#libs/platform';
 import { plainCodec } from '#libs/privacy';
-import { projectionMigrations } from '#libs/projections';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { apiMigrations } from '../../command-api/src/index.ts';
-
-const migrations: readonly MigrationClass[] = [...eventLogMigrations, ...projectionMigrations, ...apiMigrations];
+import { registerMigrations } from '../../command-api/src/index.ts';
 
 /** The database, prepared and migrated, with one login for each duty. */
 export interface Database {
@@ -36,9 +33,9 @@ export async function openDatabase(
   const stop = async (): Promise<void> => embedded?.stop();
   try {
     const adminUrl = databaseUrl ?? embedded!.adminUrl;
-    const database = databaseUrl ? decodeURIComponent(new URL(databaseUrl).pathname.slice(1)) : 'all_for_all';
-    const secretsDirectory = join(dataDirectory, 'secrets');
-    const prepared = await prepareDatabase({ adminUrl, database, migrations, secretsDirectory });
+    const database = databaseUrl ? databaseOf(databaseUrl) : 'all_for_all';
+    const secretsDirectory = secretsIn(dataDirectory);
+    const prepared = await prepareDatabase({ adminUrl, database, migrations: registerMigrations, secretsDirectory });
     return { ...prepared, stop };
   } catch (error) {
     await stop();

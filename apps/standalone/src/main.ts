@@ -1,4 +1,4 @@
-import { createLogger, PlatformError, readStandaloneConfiguration, startEmbeddedPostgres } from '#libs/platform';
+import { createLogger, lastWords, readStandaloneConfiguration, startEmbeddedPostgres } from '#libs/platform';
 import { readArguments } from './arguments.ts';
 
 /**
@@ -19,8 +19,7 @@ async function main(): Promise<void> {
     if (given.restore === undefined) await serve(running);
     else await restore(running, given.restore);
   } catch (error) {
-    const { message, stack } = error as Error;
-    process.stderr.write(`${error instanceof PlatformError ? message : stack}\n`);
+    process.stderr.write(`${lastWords(error)}\n`);
     process.exit(1);
   }
 }

@@ -1,15 +1,12 @@
-import type { EmbeddedPostgres, StandaloneConfiguration } from '#libs/platform';
+import { type EmbeddedPostgres, type StandaloneConfiguration, stopOnSignals } from '#libs/platform';
 import type { Logger } from 'pino';
-import type { ExecuteCommand } from '../../command-api/src/index.ts';
+import { type ExecuteCommand, importFirstCase } from '../../command-api/src/index.ts';
 import type { Arguments } from './arguments.ts';
 import { openDatabase } from './backbone.ts';
 import { runRestore } from './backup/run-restore.ts';
 import { banner } from './banner.ts';
-import { importFirstCase, isFirstCaseOpen, markFirstCase } from './seed.ts';
-import { type Standalone, startStandalone } from './standalone.ts';
-
-/** Time for requests, projector and log to drain; whoever sends SIGTERM twice does not want to wait. */
-const DRAIN = 10_000;
+import { isFirstCaseOpen, markFirstCase } from './seed.ts';
+import { startStandalone } from './standalone.ts';
 
 /** What a process runs with; `server` is the embedded PostgreSQL, null where another one is configured. */
 export interface Running {
@@ -17,25 +14,6 @@ export interface Running {
   readonly logger: Logger;
   readonly given: Arguments;
   readonly server: EmbeddedPostgres | null;
-}
-
-function stopOnSignals(standalone: Standalone, logger: Logger): void {
-  let stopping = false;
-  const stop = async (signal: string): Promise<void> => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    logger.info({ signal }, 'Stopping: running requests end, the log and the read models drain');
-    setTimeout(() => process.exit(1), DRAIN).unref();
-    await standalone.stop();
-    process.exit(0);
-  };
-  const onSignal = (signal: string): void =>
-    void stop(signal).catch((error: unknown) => {
-      logger.error({ err: error }, 'Stopping failed');
-      process.exit(1);
-    });
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
 }
 
 /** The first case, once for each register, unless it was declined. */
@@ -58,7 +36,8 @@ export async function serve({ configuration, logger, given, server }: Running): 
     onFenced,
     beforeServing: (execute) => firstCase(configuration.dataDirectory, given, execute, logger),
   });
-  stopOnSignals(standalone, logger);
+  const doing = 'running requests end, the log and the read models drain';
+  stopOnSignals({ stop: () => standalone.stop(), logger, doing });
   process.stdout.write(banner(standalone.url, configuration, standalone.tokenCreated));
 }
 

@@ -1,20 +1,26 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { EventLog } from '#libs/event-log';
-import { createMetrics, type EmbeddedPostgres, type StandaloneConfiguration } from '#libs/platform';
-import { type Projector, startProjector } from '#libs/projections';
+import {
+  createMetrics,
+  type EmbeddedPostgres,
+  loadOrCreateSecrets,
+  openPool,
+  secretsIn,
+  serve,
+  type SharedSecrets,
+  type StandaloneConfiguration,
+  undoing,
+  type Undoing,
+} from '#libs/platform';
+import { type Projections, startProjections } from '#libs/projections';
 import type { Logger } from 'pino';
-import { CommandApiModule, type ExecuteCommand } from '../../command-api/src/index.ts';
+import { CommandApiModule, type ExecuteCommand, openWriteSide, type WriteSide } from '../../command-api/src/index.ts';
 import { GatewayModule } from '../../gateway/src/index.ts';
-import { openProjectorOperations, ProjectorModule } from '../../projector/src/index.ts';
+import { observeProjector, openProjectorOperations, ProjectorModule } from '../../projector/src/index.ts';
 import { BackupModule } from './backup/backup.module.ts';
 import { openBackupSource } from './backup/source.ts';
 import { type Database, openDatabase, openLog } from './backbone.ts';
-import { serve } from './http-server.ts';
-import { openPool } from './pool.ts';
-import { observeProjector } from './projection-metrics.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
-import { undoing, type Undoing } from './undoing.ts';
-import { openWriteSide, type WriteSide } from './write-side.ts';
 
 @Module({})
 class StandaloneModule {}
@@ -42,7 +48,8 @@ interface Ground {
   readonly logger: Logger;
   readonly database: Database;
   readonly log: EventLog;
-  readonly projector: Projector;
+  readonly projector: Projections;
+  readonly secrets: SharedSecrets & { readonly created: boolean };
 }
 
 /** Puts the apps together on one PostgreSQL and serves them. Whatever was opened before a failure is closed again. */
@@ -55,12 +62,14 @@ export async function startStandalone(
   const open = undoing();
   try {
     const ground = await openGround({ configuration, logger, server }, options, open);
-    const writeSide = await openWriteSide(configuration, { ...ground, url: ground.database.urls.api }, open);
+    const { log, database, secrets } = ground;
+    const { api: url } = database.urls;
+    const writeSide = openWriteSide({ log, url, secret: secrets.answers, logger }, open);
     await options.beforeServing(writeSide.execute);
-    const { position } = await ground.log.head();
+    const { position } = await log.head();
     await ground.projector.waitFor(position, CATCH_UP);
-    const url = await openDoors(ground, writeSide, open);
-    return { url, tokenCreated: writeSide.tokenCreated, stop: () => open.undo() };
+    const address = await openDoors(ground, writeSide, open);
+    return { url: address, tokenCreated: secrets.created, stop: () => open.undo() };
   } catch (error) {
     await open.undo();
     throw error;
@@ -76,22 +85,23 @@ async function openGround(
   open.later(() => database.stop());
   const log = await openLog(database, logger, onFenced);
   open.later(() => log.close());
-  const projector = await startProjector({ log, url: database.urls.projector, logger });
+  const projector = await startProjections({ log, url: database.urls.projector, logger });
   open.later(() => projector.stop());
-  return { configuration, logger, database, log, projector };
+  const secrets = await loadOrCreateSecrets(secretsIn(configuration.dataDirectory));
+  return { configuration, logger, database, log, projector, secrets };
 }
 
 /** Listens, and tells tools on this machine where. */
 async function openDoors(ground: Ground, writeSide: WriteSide, open: Undoing): Promise<string> {
-  const { execute, requireActor, previewChanges } = writeSide;
+  const { execute, previewChanges } = writeSide;
   const { configuration, logger, database, log, projector } = ground;
+  const { requireActor } = ground.secrets;
   const { requireTokenForReads } = configuration;
   const metrics = createMetrics();
   observeProjector(metrics, projector);
   const pool = openPool({ url: database.urls.reader, most: 8 }, logger, open);
   const reading = { pool, log, projector, logger, metrics, execute, requireActor, requireTokenForReads };
-  const operations = openProjectorOperations({ projector, log, url: database.urls.projector, logger, requireActor });
-  open.later(() => operations.close());
+  const operations = openProjectorOperations({ projector, log, url: database.urls.projector, requireActor });
   const openStored = () => openBackupSource(database.urls.reader, logger);
   const module: DynamicModule = {
     module: StandaloneModule,

@@ -1,9 +1,9 @@
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 import { z } from 'zod';
 
 import { PlatformError } from './error.ts';
+import { databaseAddress, flag, isLoopback, logFields, logSettings, port } from './variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,27 +25,6 @@ export function readConfiguration<Schema extends z.ZodType>(
   throw new PlatformError('configuration-invalid', `The configuration is wrong: ${wrong.join('; ')}.`);
 }
 
-/** May only this machine reach it? */
-export function isLoopback(host: string): boolean {
-  if (host === 'localhost' || host === '::1') return true;
-  return isIP(host) === 4 && host.startsWith('127.');
-}
-
-const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
-const port = z
-  .string()
-  .regex(/^\d{1,5}$/, 'must be a port number')
-  .transform(Number)
-  .refine((value) => value <= 65_535, 'must be a port number');
-
-function isPostgresUrl(text: string): boolean {
-  return (
-    URL.canParse(text) &&
-    ['postgres:', 'postgresql:'].includes(new URL(text).protocol) &&
-    new URL(text).pathname.length > 1
-  );
-}
-
 /** Everything that can be set for the standalone application. */
 const Variables = z.object({
   /** Address to listen on. */
@@ -54,15 +33,8 @@ const Variables = z.object({
   /** Database, keys and tokens; relative to the working directory. */
   AFA_DATA_DIR: z.string().default('.afa'),
   /** A PostgreSQL of one's own, 15 or later, in place of the embedded one; its role needs CREATEROLE. */
-  DATABASE_URL: z.string().refine(isPostgresUrl, 'must be postgresql://user:password@host:port/database').optional(),
-  AFA_LOG_LEVEL: z
-    .enum(
-      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
-      'must be fatal, error, warn, info, debug, trace or silent',
-    )
-    .default('info'),
-  /** Default: pretty in a terminal, else json. */
-  AFA_LOG_FORMAT: z.enum(['json', 'pretty'], 'must be json or pretty').optional(),
+  DATABASE_URL: databaseAddress.optional(),
+  ...logFields,
   /** Reads need a token, as commands always do. */
   AFA_REQUIRE_TOKEN_FOR_READS: flag.default(false),
 });
@@ -77,8 +49,7 @@ export const standaloneVariables = Variables.superRefine((variables, context) =>
   port: variables.AFA_PORT,
   dataDirectory: resolve(variables.AFA_DATA_DIR),
   databaseUrl: variables.DATABASE_URL,
-  logLevel: variables.AFA_LOG_LEVEL,
-  logFormat: variables.AFA_LOG_FORMAT ?? (process.stdout.isTTY ? ('pretty' as const) : ('json' as const)),
+  ...logSettings(variables),
   requireTokenForReads: variables.AFA_REQUIRE_TOKEN_FOR_READS,
 }));
 

@@ -16,7 +16,9 @@ export type PlatformErrorCode =
   | 'postgres-binaries-missing'
   | 'postgres-not-stopped'
   | 'postgres-start-failed'
-  | 'register-in-use';
+  | 'register-in-use'
+  | 'secrets-missing'
+  | 'dependency-unreachable';
 
 /** An expected failure of the environment. `message` is one sentence for the person at the terminal; print it without the stack. */
 export class PlatformError extends Error {
@@ -40,3 +42,23 @@ export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Known by name, not by class: the platform imports no other library. */
+const TERMINAL_NAMES = new Set([
+  'PlatformError',
+  'EventLogAlreadyOpen',
+  'EventLogBehind',
+  'EventLogDamaged',
+  'EventLogFenced',
+  'EventLogUnsafe',
+  'LogBehind',
+  'TopicMismatch',
+]);
+
+/** Whether the message is one sentence for the person at the terminal, whom no stack would help. */
+export const isToldToTheTerminal = (error: unknown): error is Error =>
+  error instanceof Error && TERMINAL_NAMES.has(error.name);
+
+/** What a process that cannot start says. */
+export const lastWords = (error: unknown): string =>
+  isToldToTheTerminal(error) ? error.message : ((error as Error | undefined)?.stack ?? messageOf(error));

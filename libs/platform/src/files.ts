@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { codeOf, messageOf, PlatformError } from './error.ts';
 
@@ -54,6 +54,9 @@ export async function writeSecret(path: string, content: string): Promise<void> 
     throw unwritable(path, error);
   }
 }
+
+/** Where a data directory keeps its secrets. */
+export const secretsIn = (dataDirectory: string): string => join(dataDirectory, 'secrets');
 
 /** The secret in `path`, made on first use: 256 random bits as base64url. */
 export async function loadOrCreateSecret(path: string): Promise<string> {

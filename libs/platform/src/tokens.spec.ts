@@ -14,19 +14,19 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 describe('loadOrCreateToken', () => {
   it('makes a token once and keeps it for its owner only', async () => {
-    const first = await loadOrCreateToken(directory);
+    const first = await loadOrCreateToken(tokenPath(directory));
     expect(first).toMatchObject({ created: true, token: expect.stringMatching(/^afa_[\w-]{43}$/) });
     expect(statSync(tokenPath(directory)).mode & 0o777).toBe(0o600);
-    expect(await loadOrCreateToken(directory)).toEqual({ token: first.token, created: false });
+    expect(await loadOrCreateToken(tokenPath(directory))).toEqual({ token: first.token, created: false });
     rmSync(tokenPath(directory));
-    expect((await loadOrCreateToken(directory)).token).not.toBe(first.token);
+    expect((await loadOrCreateToken(tokenPath(directory))).token).not.toBe(first.token);
   });
 
   it('never takes an emptied or damaged file for a token', async () => {
-    await loadOrCreateToken(directory);
+    await loadOrCreateToken(tokenPath(directory));
     for (const content of ['', 'afa_short', 'secret']) {
       writeFileSync(tokenPath(directory), content);
-      await expect(loadOrCreateToken(directory)).rejects.toMatchObject({ code: 'data-directory-damaged' });
+      await expect(loadOrCreateToken(tokenPath(directory))).rejects.toMatchObject({ code: 'data-directory-damaged' });
     }
   });
 });

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 
 import { PlatformError } from './error.ts';
-import { readTextIfPresent, writeSecret } from './files.ts';
+import { readTextIfPresent, secretsIn, writeSecret } from './files.ts';
 import { ProblemError } from './http/problem.ts';
 
 /** A token as the application keeps it in memory: whom it stands for, and the SHA-256 of the token, never the token. */
@@ -20,7 +20,9 @@ const TOKEN = /^afa_[A-Za-z0-9_-]{43}$/;
 const digest = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 export const knownToken = (actor: string, token: string): KnownToken => ({ actor, sha256: digest(token) });
-export const tokenPath = (dataDirectory: string): string => join(dataDirectory, 'secrets', 'token');
+/** Where the token is in a directory of secrets. */
+export const tokenFileIn = (secretsDirectory: string): string => join(secretsDirectory, 'token');
+export const tokenPath = (dataDirectory: string): string => tokenFileIn(secretsIn(dataDirectory));
 
 /** 256 random bits; the prefix lets secret scanners and our own log recognise one. */
 export const makeToken = (): string => `afa_${randomBytes(32).toString('base64url')}`;
@@ -29,8 +31,7 @@ export const makeToken = (): string => `afa_${randomBytes(32).toString('base64ur
  * The token of this installation, made on the first start and kept readable by its owner only (0600).
  * @throws PlatformError `data-directory-damaged` where the file holds something else; deleting it makes a new token
  */
-export async function loadOrCreateToken(dataDirectory: string): Promise<{ token: string; created: boolean }> {
-  const path = tokenPath(dataDirectory);
+export async function loadOrCreateToken(path: string): Promise<{ token: string; created: boolean }> {
   const existing = (await readTextIfPresent(path))?.trim();
   if (existing === undefined) {
     const token = makeToken();

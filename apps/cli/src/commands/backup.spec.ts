@@ -24,6 +24,12 @@ describe('a backup', () => {
     await expect(stat(`${file}.part`)).rejects.toThrow(/ENOENT/);
   });
 
+  it('is refused with what to do where the register keeps its events elsewhere', async () => {
+    server.answer = says(404, { status: 404, title: 'Not found', detail: 'No resource has this address.' });
+    const { code, err } = await at(['backup', line.path('elsewhere.jsonl')]);
+    expect({ code, err }).toEqual({ code: 4, err: expect.stringMatching(/no backup[^]*KurrentDB/) });
+  });
+
   it('replaces nothing unasked, and says where it may not write', async () => {
     const file = line.path('register.jsonl');
     await writeFile(file, 'precious');

@@ -10,10 +10,22 @@ import { withServer } from '../server/connection.ts';
 import { put } from '../terminal.ts';
 import { BackupCheck } from './backup-check.ts';
 
+/** Only the standalone register gives out its log whole; elsewhere the log is another server's, with tools of its own. */
+async function openBackup(api: Api): Promise<Response> {
+  try {
+    return await api.open('/v1/operations/backup');
+  } catch (error) {
+    if (!(error instanceof Failure) || error.reason !== 'notFound') throw error;
+    throw new Failure('notFound', 'this register gives no backup', {
+      details: ['Its events are in KurrentDB: back them up there. Read models are built again from them.'],
+    });
+  }
+}
+
 /** Takes the backup from the server into a stream. Answers the number of events. @throws Failure where it does not come whole */
 async function receive(context: Context, api: Api, to: Writable, label: string): Promise<number> {
   const { terminal, json } = context;
-  const response = await api.open('/v1/operations/backup');
+  const response = await openBackup(api);
   const check = new BackupCheck();
   const progress = startProgress(terminal, { label, unit: 'events' }, json);
   try {

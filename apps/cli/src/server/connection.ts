@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { Failure } from '../failure.ts';
 import { type Api, createApi } from './api.ts';
-import { findServer, isReady, readToken } from './data-directory.ts';
+import { findServer, isThere, readToken } from './data-directory.ts';
 import { startTemporaryServer } from './temporary.ts';
 
 async function apiAt(context: Context, url: string): Promise<Api> {
@@ -22,7 +22,7 @@ export async function withServer<Result>(context: Context, work: (api: Api) => P
     return work(await apiAt(context, context.url));
   }
   const running = await findServer(context.dataDirectory);
-  if (running && (await isReady(running.url))) return work(await apiAt(context, running.url));
+  if (running && (await isThere(running.url))) return work(await apiAt(context, running.url));
   context.say('no server is running; opening the data directory for this command');
   const server = await startTemporaryServer(context);
   try {

@@ -49,13 +49,19 @@ export async function findServer(dataDirectory: string): Promise<RunningServer |
   }
 }
 
-/** Whether something at the address says it is ready. A recycled process number answers nothing there. */
-export async function isReady(url: string): Promise<boolean> {
+/** What `/readyz` at the address says; undefined where nothing answers. A recycled process number answers nothing there. */
+async function readiness(url: string): Promise<number | undefined> {
   try {
     const answer = await fetch(new URL('/readyz', url), { signal: AbortSignal.timeout(2_000) });
     await answer.body?.cancel();
-    return answer.ok;
+    return answer.status;
   } catch {
-    return false;
+    return undefined;
   }
 }
+
+/** Whether the register at the address can answer. */
+export const isReady = async (url: string): Promise<boolean> => (await readiness(url)) === 200;
+
+/** Whether a register is at the address, if only to say that it is not ready: it has the data directory, and tells why it waits. */
+export const isThere = async (url: string): Promise<boolean> => [200, 503].includes((await readiness(url)) ?? 0);

@@ -80,6 +80,11 @@ export class RehearsalLog implements EventLog {
     return this.#start;
   }
 
+  async recordedAt(position: string): Promise<string | null> {
+    const own = this.#all.find((event) => event.position === position);
+    return own?.recordedAt ?? this.#below.recordedAt(position);
+  }
+
   positionAt(instant: string): Promise<string> {
     return this.#below.positionAt(instant);
   }

@@ -26,4 +26,25 @@ class CreateAnswers1764000003000 implements MigrationInterface {
   }
 }
 
-export const apiMigrations = [CreateAnswers1764000003000];
+const CLAIMS_UP = `
+  CREATE TABLE api.command_streams (
+    command_id uuid PRIMARY KEY,
+    stream text COLLATE "C" NOT NULL
+  );
+  GRANT SELECT, INSERT, UPDATE (command_id) ON api.command_streams TO afa_api;
+`;
+
+/** For which stream a command id was used first, where the event log itself cannot tell. */
+class CreateCommandStreams1764100001000 implements MigrationInterface {
+  readonly name = 'CreateCommandStreams1764100001000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(CLAIMS_UP);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE api.command_streams');
+  }
+}
+
+export const apiMigrations = [CreateAnswers1764000003000, CreateCommandStreams1764100001000];

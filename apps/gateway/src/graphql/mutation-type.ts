@@ -125,6 +125,7 @@ async function execute(name: CommandName, given: MutationArguments, { gateway, a
     expectedRevision: given.ifMatch ?? undefined,
     dryRun: given.dryRun ?? false,
     traceparent: trace.traceparent,
+    authorization,
   });
   return answerOf(outcome);
 }

@@ -30,6 +30,8 @@ function databaseAnswer(error: unknown): Answer | undefined {
   const message = error instanceof Error ? error.message : '';
   if (UNAVAILABLE_NAMES.has((error as Error | null)?.name ?? ''))
     return unavailable('The event log cannot be reached; nothing is lost, try again.');
+  if ((error as Error | null)?.name === 'NothingServes')
+    return unavailable('The read models are being built; ask again.');
   if (codeOf(error) === QUERY_CANCELED) return unavailable('The query took too long; ask for less.');
   if (UNAVAILABLE_CODES.test(codeOf(error) ?? '') || UNAVAILABLE_MESSAGES.test(message)) {
     return unavailable('The database cannot be reached; try again.');

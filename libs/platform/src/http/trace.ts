@@ -24,6 +24,9 @@ function makeTrace(header: unknown): Trace {
   return { traceId, traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-${flags}` };
 }
 
+/** Gives a request the trace of the span that was begun for it; before anybody has asked for it. */
+export const setTrace = (request: WithHeaders, trace: Trace): void => void traces.set(request.headers, trace);
+
 /** The trace of a request: continued from its `traceparent` header if that is valid, else a new one. */
 export function traceOf(request: WithHeaders): Trace {
   const known = traces.get(request.headers);

@@ -7,6 +7,9 @@ export function withUrl(base: string, change: { database?: string; user?: string
   return url.toString();
 }
 
+/** The database that an address names. */
+export const databaseOf = (address: string): string => decodeURIComponent(new URL(address).pathname.slice(1));
+
 /** Host and database, for messages: never the password. */
 export function describeUrl(address: string): string {
   const { host, pathname } = new URL(address);

@@ -5,13 +5,12 @@ import { rename } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-import pg from 'pg';
-
 import { codeOf, messageOf, PlatformError } from '../error.ts';
 import { readTextIfPresent, unwritable } from '../files.ts';
 import { isAlive, isServerOn, pause } from '../processes.ts';
 import type { Account } from './account.ts';
 import { damaged } from './cluster.ts';
+import { newClient } from './pool.ts';
 
 /** What `postmaster.pid` says of a server. */
 export interface Postmaster {
@@ -150,14 +149,26 @@ export async function launchServer(request: LaunchRequest, attempts = 50): Promi
 
 const SHOW_DATA_DIRECTORY = 'SHOW data_directory';
 
-/** Logs in once and makes sure that the server behind the port is the one of this cluster. */
-export async function assertServes(adminUrl: string, cluster: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
+/** PostgreSQL's own word that something is wrong; without one the connection broke, as it may while a crashed server recovers. */
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+const RECOVERING = /^(08|57P0)/;
+const isFleeting = (error: unknown): boolean => {
+  const code = codeOf(error) ?? '';
+  return !SQLSTATE.test(code) || RECOVERING.test(code);
+};
+
+/** Logs in and makes sure that the server behind the port is the one of this cluster. A connection that breaks is tried again. */
+export async function assertServes(adminUrl: string, cluster: string, attempts = 25): Promise<void> {
+  const client = newClient(adminUrl);
   try {
     await client.connect();
     const { rows } = await client.query<{ data_directory: string }>(SHOW_DATA_DIRECTORY);
     if (rows[0]?.data_directory === cluster) return;
   } catch (error) {
+    if (attempts > 1 && isFleeting(error)) {
+      await pause(200);
+      return assertServes(adminUrl, cluster, attempts - 1);
+    }
     // Not a refused log-in: the server runs, but the files of the database that every cluster has are not there.
     if (!codeOf(error)?.startsWith('28')) throw damaged(cluster, messageOf(error));
     throw new PlatformError(

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -7,7 +7,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 import type { TestDatabase } from '../../../../test/support/database.ts';
 import { createTestDatabase } from '../../../../test/support/database.ts';
+import { withUrl } from './connection-url.ts';
 import { prepareDatabase } from './prepare.ts';
+import { databaseRoles, readRoleUrl } from './roles.ts';
 
 class CreateNotes1700000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -92,9 +94,37 @@ describe('prepareDatabase', () => {
     expect(readFileSync(file, 'utf8')).toContain(new URL(database.urls.reader).password);
   });
 
+  it('gives a role that came later a password, and leaves those of the others as they are', async () => {
+    const file = join(secretsDirectory, `database-${database.database}.json`);
+    const { relay: _relay, ...earlier } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+    writeFileSync(file, JSON.stringify(earlier));
+    await expect(readRoleUrl(database.adminUrl, 'relay', secretsDirectory)).rejects.toMatchObject({
+      code: 'secrets-missing',
+    });
+    const { urls } = await again({});
+    expect(urls).toMatchObject({ writer: database.urls.writer, reader: database.urls.reader });
+    expect(urls.relay).not.toBe(database.urls.relay);
+    expect(await ask(urls.relay, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    database = { ...database, urls };
+  });
+
+  it('lets a process that knows no administrator read the log-in of its role', async () => {
+    const { protocol, host } = new URL(database.adminUrl);
+    const address = `${protocol}//${host}/${database.database}`;
+    expect(await readRoleUrl(address, 'reader', secretsDirectory)).toBe(database.urls.reader);
+  });
+
   it('leaves nothing of a migration that fails', async () => {
     await expect(again({ migrations: [Broken1700000000002] })).rejects.toMatchObject({ code: 'migration-failed' });
     expect(await ask(database.adminUrl, `SELECT to_regclass('half') AS half`)).toEqual([{ half: null }]);
+  });
+
+  it('makes a database that its own address names', async () => {
+    const name = `${database.database}_new`;
+    const adminUrl = withUrl(database.adminUrl, { database: name });
+    const { urls } = await again({ adminUrl, database: name });
+    expect(await ask(urls.reader, 'SELECT current_database() AS name')).toEqual([{ name }]);
+    await ask(database.adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
   });
 
   it('says which privilege the role lacks, and whom it cannot reach', async () => {
@@ -110,7 +140,7 @@ describe('prepareDatabase', () => {
   it('works for an administrator who is not a superuser', async () => {
     const admin = `admin_${database.database}`;
     await ask(database.adminUrl, `CREATE ROLE ${admin} LOGIN CREATEDB CREATEROLE PASSWORD 'long-enough-for-a-test'`);
-    for (const group of ['writer', 'projector', 'reader', 'api']) {
+    for (const group of databaseRoles) {
       await ask(database.adminUrl, `GRANT afa_${group} TO ${admin} WITH ADMIN OPTION`);
     }
     const adminUrl = new URL(database.adminUrl);

@@ -1,8 +1,9 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { MigrationInterface, Logger as TypeormLogger } from 'typeorm';
 
 import { codeOf, messageOf, PlatformError } from '../error.ts';
 import { describeUrl, withUrl } from './connection-url.ts';
+import { newClient } from './pool.ts';
 import type { DatabaseUrls } from './roles.ts';
 import { ensureRoles, runFormatted } from './roles.ts';
 
@@ -32,8 +33,22 @@ const PRIVILEGES =
 const DATABASE_EXISTS = 'SELECT 1 FROM pg_database WHERE datname = $1';
 const FORMAT_CREATE_DATABASE = `SELECT format('CREATE DATABASE %I TEMPLATE template0 ENCODING ''UTF8'' LOCALE ''C''', $1::text) AS statement`;
 
+const NO_SUCH_DATABASE = '3D000';
+/** The database that every server has. */
+const MAINTENANCE = 'postgres';
+
+/** Logs in where the database that is to be made cannot be logged in to yet. */
+async function connectToServer(adminUrl: string): Promise<pg.Client> {
+  try {
+    return await connect(adminUrl);
+  } catch (error) {
+    if (codeOf((error as Error).cause) !== NO_SUCH_DATABASE) throw error;
+    return connect(withUrl(adminUrl, { database: MAINTENANCE }));
+  }
+}
+
 async function connect(adminUrl: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
+  const client = newClient(adminUrl);
   try {
     await client.connect();
     return client;
@@ -122,13 +137,13 @@ async function migrate(url: string, migrations: readonly MigrationClass[]): Prom
 }
 
 /**
- * Brings a database from whatever it is to what this release needs: the database itself, the group roles `afa_writer, afa_projector, afa_reader, afa_api`,
+ * Brings a database from whatever it is to what this release needs: the database itself, the group roles `afa_writer, afa_relay, afa_projector, afa_reader, afa_api`,
  * a login for each (`<database>_writer_login`, …) and all migrations. Safe to repeat, and safe to run in several processes at once.
  * @throws PlatformError `database-unreachable`, `database-privilege-missing`, `database-setup-failed`, `migration-failed`, `register-in-use`
  */
 export async function prepareDatabase(options: PrepareDatabaseOptions): Promise<PreparedDatabase> {
   const { adminUrl, database, migrations, secretsDirectory } = options;
-  const client = await connect(adminUrl);
+  const client = await connectToServer(adminUrl);
   try {
     // Given back when the connection ends, also by a crash.
     await client.query(LOCK, [SETUP_LOCK]);

@@ -1,21 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
-import pg from 'pg';
+import type pg from 'pg';
 import { z } from 'zod';
 
 import { codeOf, messageOf, PlatformError } from '../error.ts';
 import { readTextIfPresent, writeSecret } from '../files.ts';
-import { withUrl } from './connection-url.ts';
+import { databaseOf, withUrl } from './connection-url.ts';
+import { newClient } from './pool.ts';
 import { scramVerifier } from './scram.ts';
 
-/** Who does what in the database: the command side, the projectors, the queries, and the stored answers of the API. */
-export const databaseRoles = ['writer', 'projector', 'reader', 'api'] as const;
+/** Who does what in the database: the command side, the relay, the projectors, the queries, and the stored answers of the API. */
+export const databaseRoles = ['writer', 'relay', 'projector', 'reader', 'api'] as const;
 export type DatabaseRole = (typeof databaseRoles)[number];
 export type DatabaseUrls = Readonly<Record<DatabaseRole, string>>;
 
-const Passwords = z.record(z.enum(databaseRoles), z.string().min(20));
-type Passwords = z.infer<typeof Passwords>;
+/** Partial: a file of an earlier release lacks the roles that came later. */
+const StoredPasswords = z.partialRecord(z.enum(databaseRoles), z.string().min(20));
+type Passwords = Readonly<Record<DatabaseRole, string>>;
 
 /** Group roles carry the privileges that migrations grant; they are shared by all databases of a server. */
 export const groupOf = (role: DatabaseRole): string => `afa_${role}`;
@@ -45,21 +47,45 @@ async function ensureRole(client: pg.Client, name: string, format: string): Prom
   return true;
 }
 
-async function loadPasswords(path: string): Promise<Passwords> {
+const passwordsIn = (secretsDirectory: string, database: string): string =>
+  join(secretsDirectory, `database-${database}.json`);
+
+async function storedPasswords(path: string): Promise<Partial<Passwords>> {
   const stored = await readTextIfPresent(path);
-  if (stored !== undefined) {
-    const parsed = Passwords.safeParse(JSON.parse(stored));
-    if (parsed.success) return parsed.data;
-  }
-  const made = Object.fromEntries(
-    databaseRoles.map((role) => [role, randomBytes(32).toString('base64url')]),
-  ) as Passwords;
-  await writeSecret(path, `${JSON.stringify(made)}\n`);
-  return made;
+  return (stored !== undefined && StoredPasswords.safeParse(JSON.parse(stored)).data) || {};
+}
+
+/** The passwords that are stored, and new ones for roles without one. */
+async function loadPasswords(path: string): Promise<Passwords> {
+  const stored = await storedPasswords(path);
+  const missing = databaseRoles.filter((role) => stored[role] === undefined);
+  const made = missing.map((role) => [role, randomBytes(32).toString('base64url')] as const);
+  const passwords = { ...stored, ...Object.fromEntries(made) } as Passwords;
+  if (missing.length > 0) await writeSecret(path, `${JSON.stringify(passwords)}\n`);
+  return passwords;
+}
+
+const urlOf = (base: string, database: string, role: DatabaseRole, password: string): string =>
+  withUrl(base, { database, user: loginOf(database, role), password });
+
+/**
+ * The address of a role's login, with the password that the migration of this database stored. Of `base` only server, database and
+ * parameters are used; it needs no rights and no password.
+ * @throws PlatformError `secrets-missing`
+ */
+export async function readRoleUrl(base: string, role: DatabaseRole, secretsDirectory: string): Promise<string> {
+  const database = databaseOf(base);
+  const path = passwordsIn(secretsDirectory, database);
+  const password = (await storedPasswords(path))[role];
+  if (password !== undefined) return urlOf(base, database, role, password);
+  throw new PlatformError(
+    'secrets-missing',
+    `${path} holds no password of the role ${role}: run the migration first, or set AFA_SECRETS_DIR to the directory it wrote to.`,
+  );
 }
 
 async function logsIn(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const client = newClient(url);
   try {
     await client.connect();
     return true;
@@ -105,12 +131,9 @@ export async function ensureRoles(
   database: string,
   secretsDirectory: string,
 ): Promise<DatabaseUrls> {
-  const passwords = await loadPasswords(join(secretsDirectory, `database-${database}.json`));
+  const passwords = await loadPasswords(passwordsIn(secretsDirectory, database));
   const urls = Object.fromEntries(
-    databaseRoles.map((role) => [
-      role,
-      withUrl(adminUrl, { database, user: loginOf(database, role), password: passwords[role] }),
-    ]),
+    databaseRoles.map((role) => [role, urlOf(adminUrl, database, role, passwords[role])]),
   ) as Record<DatabaseRole, string>;
   try {
     await runFormatted(client, FORMAT_CLOSE_DATABASE, [database]);

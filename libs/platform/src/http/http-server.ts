@@ -1,23 +1,19 @@
-import { NestFactory } from '@nestjs/core';
-import { type DynamicModule } from '@nestjs/common';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import {
-  codeOf,
-  fastifyOptions,
-  type Metrics,
-  nestLogger,
-  PlatformError,
-  ProblemFilter,
-  replyWithProblem,
-  type StandaloneConfiguration,
-  validationPipe,
-} from '#libs/platform';
+import type { DynamicModule } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { OWN_REFUSAL, refuseWhileStopping } from './draining.ts';
+
+import { codeOf, PlatformError } from '../error.ts';
+import { nestLogger } from '../logging.ts';
+import type { Metrics } from '../metrics.ts';
+import { traceRequests } from '../telemetry/observe-requests.ts';
 import { sweepConnections } from './connections.ts';
+import { OWN_REFUSAL, refuseWhileStopping } from './draining.ts';
+import { fastifyOptions } from './fastify-options.ts';
 import { guardReads } from './guard.ts';
 import { refuseDeepNesting } from './nesting.ts';
+import { ProblemFilter, replyWithProblem } from './problem-filter.ts';
+import { validationPipe } from './validation.ts';
 
 const MEBIBYTE = 1_048_576;
 /** A command may carry an attached text; a case file may hold a whole year. */
@@ -43,16 +39,25 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/** Where a server listens, and who may ask. */
+export interface HttpConfiguration {
+  readonly host: string;
+  readonly port: number;
+  readonly requireTokenForReads: boolean;
+  /** Whether `/metrics` is open to whoever reaches it. Default: no more than any other read. */
+  readonly openMetrics?: boolean;
+}
+
 export interface HttpParts {
   readonly module: DynamicModule;
-  readonly configuration: StandaloneConfiguration;
+  readonly configuration: HttpConfiguration;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly requireActor: (authorization: string | undefined) => string;
 }
 
 /** Nest's own `listen` would also log a taken port as an error of ours. */
-async function listen(server: FastifyInstance, { host, port }: StandaloneConfiguration): Promise<string> {
+async function listen(server: FastifyInstance, { host, port }: HttpConfiguration): Promise<string> {
   try {
     return await server.listen({ host, port });
   } catch (error) {
@@ -61,8 +66,12 @@ async function listen(server: FastifyInstance, { host, port }: StandaloneConfigu
   }
 }
 
-/** Serves the application's module. @throws PlatformError `port-in-use` */
-export async function serve({ module, configuration, logger, metrics, requireActor }: HttpParts): Promise<HttpServer> {
+/** Nest is loaded only by those who serve: tools that import the platform, and a start that fails, do without it. */
+async function createApplication(module: DynamicModule, logger: Logger): Promise<NestFastifyApplication> {
+  const [{ NestFactory }, { FastifyAdapter }] = await Promise.all([
+    import('@nestjs/core'),
+    import('@nestjs/platform-fastify'),
+  ]);
   const adapter = new FastifyAdapter({ ...fastifyOptions(logger, { bodyLimit: BODY_LIMIT }), ...OWN_REFUSAL });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: nestLogger(logger),
@@ -73,10 +82,18 @@ export async function serve({ module, configuration, logger, metrics, requireAct
   server.setErrorHandler((error, request, reply) => replyWithProblem(error, request, reply, logger));
   // Nest's would do the same a second time, and Fastify would warn of it at every start.
   adapter.setErrorHandler = () => server;
-  const { host, requireTokenForReads: requireToken } = configuration;
+  return app;
+}
+
+/** Serves the application's module. @throws PlatformError `port-in-use` */
+export async function serve({ module, configuration, logger, metrics, requireActor }: HttpParts): Promise<HttpServer> {
+  const app = await createApplication(module, logger);
+  const server = app.getHttpAdapter().getInstance();
+  traceRequests(server);
   const connections = sweepConnections(server.server);
   const stopping = refuseWhileStopping(server);
-  guardReads(server, { host, requireToken, requireActor });
+  const { requireTokenForReads: requireToken, openMetrics = false } = configuration;
+  guardReads(server, { host: configuration.host, requireToken, openMetrics, requireActor });
   observeRequests(server, metrics);
   takeCaseFiles(server);
   refuseDeepNesting(server);

@@ -1,5 +1,6 @@
-import { ProblemError } from '#libs/platform';
 import type { FastifyInstance } from 'fastify';
+
+import { ProblemError } from './problem.ts';
 
 /** Fastify's own refusal while it closes is no problem of ours (RFC 9457); where this hook is, it must not come first. */
 export const OWN_REFUSAL = { return503OnClosing: false } as const;

@@ -1,5 +1,8 @@
-import { ProblemError } from '#libs/platform';
+import { Readable } from 'node:stream';
+
 import type { FastifyInstance } from 'fastify';
+
+import { ProblemError } from './problem.ts';
 
 /** No command nests deeper than a dozen levels; the schemas' walkers and V8's regular expressions share one stack with what they walk. */
 const DEEPEST = 100;
@@ -37,6 +40,8 @@ function textNestsTooDeep(text: string): boolean {
 export function refuseDeepNesting(server: FastifyInstance): void {
   server.addHook('preValidation', async (request) => {
     const { body } = request;
+    // Passed on as it comes; whoever reads it in the end looks for itself.
+    if (body instanceof Readable) return;
     if (typeof body === 'string' ? textNestsTooDeep(body) : nestsTooDeep(body))
       throw new ProblemError('malformed-request', { detail: `The body nests deeper than ${DEEPEST} levels` });
   });

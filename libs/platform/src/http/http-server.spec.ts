@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { Controller, Get, Inject, Injectable, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { createMetrics, readStandaloneConfiguration } from '#libs/platform';
+import { createMetrics } from '../metrics.ts';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { request } from 'node:http';
@@ -40,7 +40,7 @@ const opened: HttpServer[] = [];
 async function open(): Promise<HttpServer> {
   const server = await serve({
     module: { module: SlowModule },
-    configuration: { ...readStandaloneConfiguration({}), port: 0 },
+    configuration: { host: '127.0.0.1', port: 0, requireTokenForReads: false },
     logger: pino({ level: 'silent' }),
     metrics: createMetrics(),
     requireActor: () => 'nobody',

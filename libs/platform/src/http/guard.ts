@@ -1,8 +1,11 @@
-import { isLoopback, ProblemError } from '#libs/platform';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+import { isLoopback } from '../variables.ts';
+import { ProblemError } from './problem.ts';
+
 /** What anybody may ask, for a balancer or a monitor has no token. */
-const OPEN = new Set(['/livez', '/readyz']);
+const OPEN = ['/livez', '/readyz'];
+const METRICS = '/metrics';
 
 const hostOf = (header: string): string => header.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
 
@@ -12,12 +15,19 @@ const hostOf = (header: string): string => header.replace(/:\d+$/, '').replace(/
  */
 export function guardReads(
   server: FastifyInstance,
-  options: { host: string; requireToken: boolean; requireActor: (header: string | undefined) => string },
+  options: {
+    host: string;
+    requireToken: boolean;
+    /** Figures hold no content: in a network of its own a monitor may ask for them without a token. */
+    openMetrics?: boolean;
+    requireActor: (header: string | undefined) => string;
+  },
 ): void {
+  const open = new Set(options.openMetrics ? [...OPEN, METRICS] : OPEN);
   const onlyThisMachine = isLoopback(options.host) && !options.requireToken;
   server.addHook('onRequest', async (request: FastifyRequest) => {
     if (onlyThisMachine && !isLoopback(hostOf(request.headers.host ?? '')))
       throw new ProblemError('forbidden', { detail: 'Only requests to localhost are answered here' });
-    if (options.requireToken && !OPEN.has(request.url)) options.requireActor(request.headers.authorization);
+    if (options.requireToken && !open.has(request.url)) options.requireActor(request.headers.authorization);
   });
 }
