@@ -1,4 +1,4 @@
-// `npm run bench -- [--quick] [--rounds 7] [--events 100000] [B1 B2 B9 B12 B14 B15]`: the product beside its references, as ratios.
+// `npm run bench -- [--quick] [--rounds 7] [--events 100000] [B1 B2 B7 B8 B9 B9K B10 B12 B14 B15]`: the product beside its references, as ratios.
 // See docs/performance.md.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -9,7 +9,18 @@ import { parseArgs } from 'node:util';
 const own = fileURLToPath(new URL('.', import.meta.url));
 
 /** Which file measures what; a file may measure several together. */
-const BENCHES = { B1: 'append', B2: 'append', B9: 'catch-up', B12: 'as-of', B14: 'api', B15: 'api' };
+const BENCHES = {
+  B1: 'append',
+  B2: 'append',
+  B7: 'kafka',
+  B8: 'kafka',
+  B9: 'catch-up',
+  B9K: 'kafka',
+  B10: 'rebuild',
+  B12: 'as-of',
+  B14: 'api',
+  B15: 'api',
+};
 
 function settingsFrom({ quick, rounds, events }) {
   const usual = quick
@@ -43,6 +54,7 @@ const machine = () =>
 async function run(names, settings) {
   const { startServer } = await import('./harness/database.mjs');
   const { createReport } = await import('./harness/report.mjs');
+  const { stopBroker } = await import('./harness/broker.mjs');
   const server = await startServer();
   const missed = [];
   try {
@@ -59,6 +71,7 @@ async function run(names, settings) {
       missed.push(...report.missed());
     }
   } finally {
+    await stopBroker();
     await server.stop();
   }
   console.log(`\n${missed.length === 0 ? 'All targets are met.' : `${missed.length} target(s) missed.`}`);

@@ -8,6 +8,7 @@ import type { Verdict } from './checker/evidence.ts';
 import { type Application, createApplication } from './driver/application.ts';
 import { poison } from './driver/poison.ts';
 import { runChaos } from './driver/run.ts';
+import { standalone } from './driver/standalone.ts';
 import type { History } from './history.ts';
 import { plant } from './planted/checkout.ts';
 import { reportVerdicts } from './report.ts';
@@ -37,7 +38,7 @@ describe(`the application, killed under load (${COMMANDS} commands, seed ${SEED}
     await application.start();
     const afterwards = (history: History): Promise<void> => poison(application, history);
     const options = { seed: SEED, clients: 16, commands: COMMANDS, looksBack: 1 + scaled(5), afterwards };
-    verdicts = check(await runChaos({ application, directory, faults: FAULTS, ...options }));
+    verdicts = check(await runChaos({ target: standalone(application), directory, faults: FAULTS, ...options }));
     await reportVerdicts('F1', verdicts, `seed ${SEED}`);
   }, 3_600_000);
 

@@ -8,6 +8,7 @@ import type { Verdict } from './checker/evidence.ts';
 import { createApplication } from './driver/application.ts';
 import { poison } from './driver/poison.ts';
 import { runChaos } from './driver/run.ts';
+import { standalone } from './driver/standalone.ts';
 import { alone, type Bug, together } from './planted/bugs.ts';
 import { plant } from './planted/checkout.ts';
 import { reportVerdicts } from './report.ts';
@@ -25,7 +26,7 @@ async function judge(bugs: readonly Bug[]): Promise<readonly Verdict[]> {
   try {
     await application.start();
     const evidence = await runChaos({
-      application,
+      target: standalone(application),
       directory,
       seed: 7,
       clients: 8,

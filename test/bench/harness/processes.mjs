@@ -14,6 +14,7 @@ export async function startProcess(name, options) {
   const { url } = await next();
   return {
     url,
+    pid: child.pid,
     async statements() {
       const answer = next();
       child.send('statements');

@@ -7,9 +7,9 @@ export const { eventLogMigrations, openPostgresEventLog, openPostgresLogReader }
 );
 export const { prepareDatabase, startEmbeddedPostgres, withUrl } = await import(built('libs/platform/src/index.js'));
 export const { plainCodec } = await import(built('libs/privacy/src/index.js'));
-export const { compareAsOf, projectionMigrations, readModels, replayTo, startProjector } = await import(
-  built('libs/projections/src/index.js')
-);
+export const { compareAsOf, projectionMigrations, readModels, replayTo, startPartitionedProjector, startProjector } =
+  await import(built('libs/projections/src/index.js'));
+export const { openKafka, startRelay, toMessage } = await import(built('libs/delivery/src/index.js'));
 export const { apiMigrations } = await import(built('apps/command-api/src/index.js'));
 export const queries = await import(built('libs/queries/src/index.js'));
 

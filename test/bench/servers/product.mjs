@@ -11,7 +11,7 @@ const { createLogger, readStandaloneConfiguration } = await built('libs/platform
 const environment = { AFA_PORT: '0', AFA_DATA_DIR: dataDirectory, DATABASE_URL: databaseUrl, AFA_LOG_LEVEL: 'error' };
 const configuration = { ...readStandaloneConfiguration(environment), port: 0, requireTokenForReads: true };
 const logger = createLogger({ level: 'error', format: 'json' });
-const standalone = await startStandalone(configuration, logger, {
+const standalone = await startStandalone(configuration, logger, null, {
   onFenced: (reason) => {
     throw reason;
   },

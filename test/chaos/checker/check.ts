@@ -1,22 +1,19 @@
+import { checkBus } from './bus.ts';
 import type { Evidence, Verdict } from './evidence.ts';
 import { checkAcknowledged, checkEffects, checkOrder } from './log.ts';
 import { checkModels } from './models.ts';
+import { checkPartitions } from './partitions.ts';
 import { checkReaders } from './readers.ts';
 import { checkCheckpoints, checkErrors, checkRecovery } from './service.ts';
 
-const checks = [
-  checkAcknowledged,
-  checkEffects,
-  checkOrder,
-  checkReaders,
-  checkModels,
-  checkCheckpoints,
-  checkErrors,
-  checkRecovery,
-];
+const ofCommands = [checkAcknowledged, checkEffects, checkOrder, checkReaders, checkModels];
+const ofService = [checkErrors, checkRecovery];
+const checks = [...ofCommands, checkCheckpoints, ...ofService];
+const checksWithBus = [...ofCommands, checkPartitions, checkBus, ...ofService];
 
 /** Judges a run against the invariants, from what it left behind and without a line of the product. */
-export const check = (evidence: Evidence): readonly Verdict[] => checks.map((each) => each(evidence));
+export const check = (evidence: Evidence): readonly Verdict[] =>
+  (evidence.bus ? checksWithBus : checks).map((each) => each(evidence));
 
 const SHOWN = 5;
 

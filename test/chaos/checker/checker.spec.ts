@@ -74,7 +74,8 @@ const look = (fields: object) => entry('checkpoints', 'query', 'ok', { ...standi
 const sent = [invoke('k1'), ok(recorded, 'k1'), invoke('k2'), ok(log[1]!, 'k2')];
 const history = [...sent, ...log.map(met), look({})];
 
-const sound: Evidence = { history, log, shown: log, readers: { reader: null }, models: [state], replays: [] };
+const replay = { position: '2', differences: [], rows: 1 };
+const sound: Evidence = { history, log, shown: log, readers: { reader: null }, models: [state], replays: [replay] };
 const violations = (evidence: Partial<Evidence>) =>
   check({ ...sound, ...evidence }).flatMap(({ invariant, violations: found }) =>
     found.map((each) => `${invariant}: ${each}`),
@@ -144,10 +145,11 @@ describe('the checker', () => {
     ],
     [
       'a replay that differs',
-      { replays: [{ position: '1', differences: [{ key: 'x' }], rows: 1 }] },
+      { replays: [{ position: '1', differences: [{ key: 'x' }], rows: 1 }, replay] },
       /^I5: replay to 1/,
     ],
     ['read models nobody looked at', { models: [] }, /^I5: no read model was seen/],
+    ['read models nobody compared', { replays: [] }, /^I5: no read model .* or none compared/],
     ['a checkpoint ahead of the log', further(look({ checkpoint: '3' })), /^I6: the checkpoint 3 is ahead of the log/],
     ['a checkpoint ahead of the rows', further(look({ torn: [SWAP] })), /^I6: .*ahead of the rows of swap-1/],
     ['rows ahead of the checkpoint', further(look({ checkpoint: '1' })), /^I6: a row is known from 2/],
@@ -189,7 +191,8 @@ describe('the checker', () => {
       { ...shownClaim('e2', 'LegReported', 'corrected'), evidence: [{ located: { locator: 'k3' } }] },
     ];
     const models = [{ ...state, position: '5', swaps: [{ ...swap, legs }], claims }];
-    expect(violations({ ...withLog(events), ...entries, models })).toEqual([]);
+    const replays = (position: string) => [{ ...replay, position }];
+    expect(violations({ ...withLog(events), ...entries, models, replays: replays('5') })).toEqual([]);
     const withdrawn = logged(3, 'ClaimWithdrawn', { target: 'e2', reason: 'k3' });
     const left = [
       {
@@ -205,6 +208,7 @@ describe('the checker', () => {
         ...withLog(three),
         history: [...three.map(({ metadata }) => invoke(metadata.commandId)), ...three.map(met), look({})],
         models: left,
+        replays: replays('3'),
       }),
     ).toEqual([]);
   });

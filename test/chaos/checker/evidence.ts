@@ -27,11 +27,44 @@ export interface Compared {
   readonly rows: number;
 }
 
+/** A message as it lies in a partition of the topic. */
+export interface BusMessage {
+  readonly partition: number;
+  readonly offset: string;
+  readonly key: string | null;
+  readonly value: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Where the partitions ended (the next offset of each) when everything up to the position had been acknowledged, as the relay noted it. */
+export interface BusMark {
+  readonly position: string;
+  readonly offsets: readonly string[];
+}
+
+/** What lies on the bus, and what the relay says of it. */
+export interface Bus {
+  /** Of the topic; it gets another one where it begins anew. */
+  readonly incarnation: string;
+  /** Each partition's in the order of its offsets. */
+  readonly messages: readonly BusMessage[];
+  readonly published: BusMark;
+  /** Of this incarnation. */
+  readonly marks: readonly BusMark[];
+}
+
+/** `counted`: 1, 2, 3 and so on; `rising`: each above the one before. */
+export type PositionOrder = 'counted' | 'rising';
+
 /** All that a run leaves behind. */
 export interface Evidence {
   readonly history: readonly Entry[];
-  /** From the tables. */
+  /** From the tables or the file that hold it, in commit order. */
   readonly log: readonly LoggedEvent[];
+  /** Default `counted`. */
+  readonly order?: PositionOrder;
+  /** Where there is a bus, checkpoints are those of its partitions. */
+  readonly bus?: Bus;
   /** From the interface. */
   readonly shown: readonly LoggedEvent[];
   /** Readers by name and the beginning of the streams each asked for; null: all. */

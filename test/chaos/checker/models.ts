@@ -116,7 +116,8 @@ export function checkModels({ log, models, replays }: Evidence): Verdict {
   );
   const compared = replays.reduce((sum, replay) => sum + replay.rows, 0);
   const head = inOrder.at(-1)?.position ?? '0';
-  const unseen = models.some(({ position }) => position === head) ? [] : [`no read model was seen at the head ${head}`];
+  const seen = [models, replays].every((each) => each.some(({ position }) => position === head));
+  const unseen = seen ? [] : [`no read model was seen at the head ${head}, or none compared with a replay`];
   return {
     invariant: 'I5',
     claim: 'read models equal a fold from zero, now and as of earlier positions',

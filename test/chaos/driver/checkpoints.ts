@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { History } from '../history.ts';
-import type { Application } from './application.ts';
+import type { Target } from './target.ts';
 
 /** What the tables say in one snapshot, asked for in SQL alone. Positions as the tables hold them. */
 export interface Standing {
@@ -32,7 +32,8 @@ SELECT pg_postmaster_start_time()::text AS server, c.position::text AS checkpoin
                 AND NOT EXISTS (SELECT FROM projection.parked p WHERE p.stream = coalesce(l.stream, h.stream)) LIMIT 5) AS torn
   FROM c`;
 
-async function look(url: string): Promise<Standing> {
+/** A snapshot for the checker, from the tables alone. */
+export async function lookAtCheckpoints(url: string): Promise<Standing> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 2_000,
@@ -52,15 +53,14 @@ async function look(url: string): Promise<Standing> {
 }
 
 /** Looks at the checkpoint and the rows as often as is cheap, over all kills. */
-export async function watchCheckpoints(application: Application, history: History, signal: AbortSignal): Promise<void> {
+export async function watchCheckpoints(target: Target, history: History, signal: AbortSignal): Promise<void> {
   for (let last = false; !last;) {
     last = signal.aborted;
     try {
-      const url = await application.adminUrl();
-      history.record('checkpoints', 'query', 'ok', await look(url));
+      history.record('checkpoints', 'query', 'ok', await target.look());
     } catch (error) {
       history.record('checkpoints', 'query', 'info', { reason: String(error) });
     }
-    await pause(150, undefined, { signal }).catch(() => undefined);
+    await pause(target.lookEvery, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -17,13 +17,17 @@ export async function readLog(adminUrl: string): Promise<LoggedEvent[]> {
   }
 }
 
-async function get(server: Server, path: string): Promise<Record<string, unknown>> {
-  for (let attempt = 0; ; attempt += 1) {
-    const response = await fetch(`${server.url()}${path}`, { headers: { prefer: 'wait=20' } });
+/** Milliseconds for read models to come to the end of the log, once nobody writes any more. */
+const PATIENCE = 120_000;
+
+async function get(server: Server, path: string, patience = PATIENCE): Promise<Record<string, unknown>> {
+  const deadline = performance.now() + patience;
+  for (;;) {
+    const response = await fetch(`${server.url()}${path}`, { headers: { prefer: 'wait=10' } });
     const body = (await response.json()) as Record<string, unknown>;
     if (response.status === 200) return body;
     // A read model that is behind says so; it is asked again, but not for ever.
-    if (attempt > 20) throw new Error(`${path}: ${response.status} ${JSON.stringify(body)}`);
+    if (performance.now() > deadline) throw new Error(`${path}: ${response.status} ${JSON.stringify(body)}`);
     await pause(250);
   }
 }
@@ -42,11 +46,12 @@ export async function readEvents(server: Server): Promise<LoggedEvent[]> {
   return events;
 }
 
-async function list(server: Server, name: string, position: string): Promise<object[]> {
+async function list(server: Server, name: string, position: string, patience?: number): Promise<object[]> {
   const items: object[] = [];
   const first = `/v1/${name}?limit=200&asOf=${position}`;
   for (let cursor: string | null = ''; cursor !== null;) {
-    const answer = await get(server, cursor === '' ? first : `${first}&cursor=${encodeURIComponent(cursor)}`);
+    const path = cursor === '' ? first : `${first}&cursor=${encodeURIComponent(cursor)}`;
+    const answer = await get(server, path, patience);
     const { data, page } = answer as { data: object[]; page: { next: string | null } };
     items.push(...data);
     cursor = page.next;
@@ -54,12 +59,15 @@ async function list(server: Server, name: string, position: string): Promise<obj
   return items;
 }
 
-/** The read models as known at a position, as clients see them. */
-export async function readModelsAt(server: Server, position: string): Promise<ModelState> {
+/**
+ * The read models as known at a position, as clients see them.
+ * @throws Error where they do not come so far within the patience (milliseconds)
+ */
+export async function readModelsAt(server: Server, position: string, patience?: number): Promise<ModelState> {
   const [swaps, detentions, claims] = [
-    await list(server, 'swaps', position),
-    await list(server, 'detentions', position),
-    await list(server, 'claims', position),
+    await list(server, 'swaps', position, patience),
+    await list(server, 'detentions', position, patience),
+    await list(server, 'claims', position, patience),
   ];
   return { position, swaps, detentions, claims };
 }

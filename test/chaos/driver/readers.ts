@@ -88,7 +88,7 @@ export function followPages({ history, server, name, signal }: FollowerOptions):
         if (response.status !== 200 || !data) throw new Error(`answered ${response.status}`);
         for (const event of data) history.record(name, 'read', 'ok', placeOf(event));
         last = data.at(-1)?.position ?? last;
-        if (data.length === 0) await pause(50);
+        if (data.length === 0) await pause(150);
       } catch (error) {
         history.record(name, 'read', 'info', { reason: String(error) });
         await pause(50);

@@ -1,32 +1,37 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomFrom, type Random } from '../../support-domain/random.ts';
-import type { Evidence } from '../checker/evidence.ts';
+import type { Evidence, LoggedEvent } from '../checker/evidence.ts';
 import { type History, openHistory } from '../history.ts';
-import type { Application } from './application.ts';
 import { watchCheckpoints } from './checkpoints.ts';
 import { sendUntilKnown, type Server } from './client.ts';
-import { readEvents, readLog, readModelsAt } from './collect.ts';
+import { readEvents, readModelsAt } from './collect.ts';
 import { nextTask, opening, openingTask } from './commands.ts';
-import { type FaultKind, planFaults, runFaults, watchForEnd } from './faults.ts';
+import { type FaultCounts, planFaults, runFaults, watchForEnd } from './faults.ts';
 import { followPages, type Follower, followStream } from './readers.ts';
-import { replayed } from './replayed.ts';
+import type { Target } from './target.ts';
 import { emptyWorld, learn, type Task, type World } from './world.ts';
 
 export interface RunOptions {
-  readonly application: Application;
+  readonly target: Target;
   readonly seed: number;
   readonly clients: number;
   /** How many commands are sent, whatever comes of them. */
   readonly commands: number;
-  readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
+  /** Milliseconds, on average, between commands of a client; then clients go on, also beyond `commands`, until the last fault has struck. */
+  readonly pace?: number;
+  readonly faults: FaultCounts;
+  /** How many faults may be under way at once; default 1. */
+  readonly lanes?: number;
   /** At how many earlier positions the read models are judged. */
   readonly looksBack: number;
   /** The share of requests whose client gives up almost at once; default 4 in 100. */
   readonly impatient?: number;
+  /** Milliseconds for read models to come to the end of the log once nobody writes any more; default two minutes. */
+  readonly patience?: number;
   /** Where the history is written. */
   readonly directory: string;
-  /** Something else that is done to the application once the clients have written. */
+  /** Something else that is done once the clients have written. */
   readonly afterwards?: (history: History) => Promise<void>;
 }
 
@@ -55,12 +60,18 @@ async function open(running: Running): Promise<void> {
     );
 }
 
-async function work(running: Running, clients: number, commands: number): Promise<void> {
+async function work(
+  running: Running,
+  { clients, commands, pace = 0 }: RunOptions,
+  struck: () => boolean,
+): Promise<void> {
   let begun = 0;
+  const { world, stop } = running;
   const client = async (_: unknown, index: number): Promise<void> => {
-    while (begun < commands && !running.stop.aborted) {
+    while ((begun < commands || (pace > 0 && !struck())) && !stop.aborted) {
       begun += 1;
-      await perform(running, `client ${index}`, nextTask(running.world));
+      await perform(running, `client ${index}`, nextTask(world));
+      if (pace > 0) await pause(world.random.below(2 * pace));
     }
   };
   await Promise.all(Array.from({ length: clients }, client));
@@ -91,55 +102,75 @@ async function untilRead(followers: readonly Follower[], last: readonly string[]
   while (behind() && performance.now() < deadline) await pause(20);
 }
 
-function positions(random: Random, head: string, count: number): string[] {
-  const earlier = Array.from({ length: count }, () => String(1 + random.below(Number(head))));
-  return [...new Set([...earlier, head])];
+function positions(random: Random, log: readonly LoggedEvent[], count: number): string[] {
+  const earlier = Array.from({ length: count }, () => random.pick(log).position);
+  return [...new Set([...earlier, log.at(-1)!.position])];
 }
 
-/** Runs clients, readers and faults against the application, which runs already. Returns what the checker judges. */
+/** The read models at positions, by hand and by replay. What never comes so far is the checker's to name: it misses what was not seen. */
+async function judgedAt(
+  { target, patience }: RunOptions,
+  history: History,
+  at: readonly string[],
+): Promise<Pick<Evidence, 'models' | 'replays'>> {
+  const models = [];
+  try {
+    for (const position of at) models.push(await readModelsAt(target, position, patience));
+    return { models, replays: await target.replayed(at) };
+  } catch (error) {
+    history.record('models', 'query', 'info', { reason: String(error) });
+    return { models, replays: [] };
+  }
+}
+
+/** Runs clients, readers and faults against the target, which runs already. Returns what the checker judges. */
 export async function runChaos(options: RunOptions): Promise<Evidence> {
-  const { application, seed, clients, commands, faults, looksBack } = options;
+  const { target, seed, commands, faults, looksBack, lanes = 1 } = options;
   const random = randomFrom(seed);
   const history = openHistory(join(options.directory, 'history.jsonl'));
   const stop = new AbortController();
-  watchForEnd(application, history);
+  watchForEnd(target, history);
   const running: Running = {
     history,
-    server: application,
+    server: target,
     world: emptyWorld(random),
     impatient: options.impatient ?? 0.04,
     stop: stop.signal,
     acknowledged: 0,
   };
-  const { followers, readers } = follow(history, application, randomFrom(seed + 1), stop.signal);
-  const watching = watchCheckpoints(application, history, stop.signal);
+  const { followers, readers } = follow(history, target, randomFrom(seed + 1), stop.signal);
+  const watching = watchCheckpoints(target, history, stop.signal);
   try {
     await open(running);
     // Of four commands at least three are accepted, so that the last fault comes before the last command.
     const planned = planFaults(randomFrom(seed + 2), faults, 0.75 * commands);
-    const striking = runFaults({
-      application,
-      history,
-      random: randomFrom(seed + 3),
-      planned,
-      acknowledged: () => running.acknowledged,
-      signal: stop.signal,
-    });
-    await Promise.all([striking, work(running, clients, commands)]);
+    const inLane = (lane: number): Promise<void> =>
+      runFaults({
+        target,
+        history,
+        random: randomFrom(seed + 3 + lane),
+        planned: planned.filter((_, index) => index % lanes === lane),
+        acknowledged: () => running.acknowledged,
+        signal: stop.signal,
+      });
+    const striking = Promise.all(Array.from({ length: lanes }, (_, lane) => inLane(lane)));
+    let struck = false;
+    const ended = striking.finally(() => (struck = true));
+    await Promise.all([ended, work(running, options, () => struck)]);
     await options.afterwards?.(history);
-    const log = await readLog(await application.adminUrl());
+    const log = await target.readLog();
     const swaps = log.filter(({ stream }) => stream.startsWith('swap-'));
     const head = log.at(-1)!.position;
     // A planted bug may have lost every event of a swap.
     await untilRead(followers, [head, swaps.at(-1)?.position ?? '0', head]);
-    const at = positions(random, head, looksBack);
-    const replays = await replayed(await application.adminUrl(), at);
-    const models = [];
-    for (const position of at) models.push(await readModelsAt(application, position));
-    const shown = await readEvents(application);
+    const at = positions(random, log, looksBack);
+    const { models, replays } = await judgedAt(options, history, at);
+    const shown = await readEvents(target);
     stop.abort();
     await Promise.all([watching, ...followers.map(({ done }) => done)]);
-    return { history: history.entries, log, shown, readers, models, replays };
+    const bus = await target.readBus?.();
+    const { order } = target;
+    return { history: history.entries, log, order, shown, readers, models, replays, ...(bus && { bus }) };
   } finally {
     stop.abort();
     await Promise.allSettled([watching, ...followers.map(({ done }) => done)]);

@@ -34,6 +34,8 @@ export async function plant(changes: readonly Change[]): Promise<{ checkout: str
   try {
     await cp(join(root, 'dist'), join(checkout, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.map') });
     await cp(join(root, 'package.json'), join(checkout, 'package.json'));
+    // What starts several processes starts those that are compiled beside it.
+    await cp(join(root, 'infra/run'), join(checkout, 'infra/run'), { recursive: true });
     await symlink(join(root, 'node_modules'), join(checkout, 'node_modules'));
     for (const each of changes) await change(join(checkout, 'dist'), each);
     return { checkout, remove };
