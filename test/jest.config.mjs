@@ -14,7 +14,7 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.afa'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist', '<rootDir>/test/bench'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist', '<rootDir>/test/bench', '<rootDir>/test/distributed'],
 };
 
 /** `unit` needs nothing; `e2e` starts the real parts (embedded Postgres, the application). */

@@ -71,6 +71,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'libs/audit/src/a.ts': ['#libs/event-log', '#libs/projections', '#libs/contracts'],
   'apps/command-api/src/a.ts': ['#libs/domain', '#libs/event-log', '#libs/platform', './module.ts'],
   'apps/gateway/src/a.ts': ['#libs/queries', '#libs/event-log', '#libs/audit', '#libs/platform'],
+  'apps/command-api/src/composition/a.ts': ['#libs/queries', '#libs/projections'],
   'apps/standalone/src/a.ts': ['../../gateway/src/module.ts', '../../command-api/src/module.ts', '#libs/projections'],
 };
 

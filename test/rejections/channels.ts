@@ -50,8 +50,8 @@ export function inputOf(type: GraphQLInputType, value: Loose): Loose {
   const bare = getNullableType(type);
   if (value === null || value === undefined) return value;
   if (isListType(bare)) return Array.isArray(value) ? value.map((item) => inputOf(bare.ofType, item)) : value;
-  if (isEnumType(bare))
-    return bare.getValues().find(({ name }) => letters(name) === letters(String(value)))?.name ?? value;
+  if (isEnumType(bare) && typeof value === 'string')
+    return bare.getValues().find(({ name }) => letters(name) === letters(value))?.name ?? value;
   if (!isInputObjectType(bare) || typeof value !== 'object') return value;
   const fields = bare.getFields();
   return Object.fromEntries(
