@@ -5,10 +5,11 @@ import { parkStream } from './engine/park.ts';
 import { type Redriven, redriveAll, redriveStream } from './engine/redrive.ts';
 import { createWaits, type Waits } from './engine/waits.ts';
 import { openBatchClient } from './postgres/batch-client.ts';
-import { type Generation, REGISTER } from './postgres/create-generation.ts';
+import { createLacking, type Generation, REGISTER } from './postgres/create-generation.ts';
 import { openGenerationTables } from './postgres/generation-tables.ts';
 import {
   listProjections,
+  NothingServes,
   type ParkedRow,
   parkedEvents,
   type ProjectionStatus,
@@ -48,7 +49,7 @@ const POLL = 25;
 
 /**
  * For gateways and operators beside a projector of another process. Parking and redriving take their turn between its batches. Everything
- * asked of it throws `NothingServes` before the first projector has made a generation.
+ * asked of it throws `NothingServes` before the first projector has made a generation; `serving` as well while what serves is of other code.
  */
 export function openOperator({ url, log, codeVersion = 'unreleased' }: OperatorOptions): Operator {
   const pool = openPool({ url, most: 4, name: 'afa-operator' }, () => undefined);
@@ -57,12 +58,20 @@ export function openOperator({ url, log, codeVersion = 'unreleased' }: OperatorO
     const generation = await servingNow(pool);
     return { log, models: readModels, tables: openGenerationTables(client, generationOf(generation), codeVersion) };
   };
+  const lackingOf = createLacking(pool);
+  const serving = async (): Promise<Serving> => {
+    const found = await servingNow(pool);
+    if ((await lackingOf(found.schema)).length === 0) return found;
+    throw new NothingServes(
+      'the generation that serves was made by other code: a projector of this code builds another one',
+    );
+  };
   const { waitFor, waitForStream } = createWaits(servingStanding(pool), POLL);
   return {
     waitFor,
     waitForStream,
     list: () => listProjections(pool, log),
-    serving: () => servingNow(pool),
+    serving,
     parked: async (stream) => parkedEvents(pool, generationOf(await servingNow(pool)), stream),
     park: async (stream, reason) => parkStream((await engineNow()).tables, stream, reason),
     async redrive(stream) {

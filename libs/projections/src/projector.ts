@@ -77,7 +77,7 @@ export async function makeGeneration(pool: pg.Pool, number: number | undefined):
  */
 export async function startProjector(options: ProjectorOptions): Promise<Projector> {
   const { log, url, logger, metrics, delivery = directDelivery(log), batchSize = 1_000 } = options;
-  const onError = (error: Error): void => logger.warn({ error: error.message }, 'connection of the projector lost');
+  const onError = (error: Error): void => logger.warn({ error }, 'connection of the projector lost');
   const pool = openPool({ url, most: 2, name: 'afa-projector-status' }, onError);
   const [client, driver] = [openBatchClient(url, onError), openBatchClient(url, onError)];
   const closeAll = (): Promise<unknown> => Promise.allSettled([client.close(), driver.close(), pool.end()]);
@@ -146,7 +146,7 @@ function followed(
   const ended = runProjection({ engine, delivery, logger, signal, batchSize, began, moved }).then(
     () => (now.state = 'stopped' as const),
     (error: Error) => {
-      logger.error({ error: error.message }, 'projector stopped: another one has taken over');
+      logger.error({ error }, 'projector stopped: another one has taken over');
       return (now.state = 'fenced' as const);
     },
   );

@@ -7,8 +7,8 @@ import type { StoreSettings } from '../variables.ts';
 import type { Running } from './run-service.ts';
 import { untilReachable } from './until-reachable.ts';
 
-/** How far the log has been published, over all topics; null before the first event. */
-const PUBLISHED = 'SELECT max(position)::text AS position FROM relay.topics';
+/** How far the log has ever been published; null before the first event. */
+const PUBLISHED = 'SELECT relay.furthest_position()::text AS position';
 
 async function publishedPosition(pool: pg.Pool): Promise<string> {
   const { rows } = await pool.query<{ position: string | null }>(PUBLISHED);

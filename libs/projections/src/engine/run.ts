@@ -82,7 +82,7 @@ export async function runProjection(run: Run): Promise<void> {
     } catch (error) {
       if (error instanceof ProjectionFenced) throw error;
       if (run.signal.aborted) return;
-      run.logger.warn({ error: describeError(error), retryInMilliseconds: wait }, 'projection interrupted');
+      run.logger.warn({ reason: describeError(error), retryInMilliseconds: wait }, 'projection interrupted');
       await pause(wait, undefined, { signal: run.signal }).catch(() => undefined);
       wait = Math.min(wait * 2, LONGEST_PAUSE);
     }

@@ -15,7 +15,7 @@ export function createFollowers(start: (generation: Generation) => Promise<Proje
     } catch (error) {
       // Another process may have retired it a moment ago; if it is still there, it is tried again.
       const { generation: number } = generation;
-      logger.warn({ generation: number, error: describeError(error) }, 'a generation cannot be followed yet');
+      logger.warn({ generation: number, reason: describeError(error) }, 'a generation cannot be followed yet');
     }
   };
   return {

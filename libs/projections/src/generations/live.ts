@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type Generation, lackingIn, REGISTER } from '../postgres/create-generation.ts';
+import { createLacking, type Generation, REGISTER } from '../postgres/create-generation.ts';
 
 /** A generation in use. */
 export interface LiveGeneration extends Generation {
@@ -20,11 +20,10 @@ SELECT g.projection, g.generation, g.schema, g.status,
 
 /** Asks which generations are in use. What one lacks is asked once: its tables do not change. */
 export function createLive(database: Pick<pg.Pool, 'query'>): () => Promise<readonly LiveGeneration[]> {
-  const lacking = new Map<string, readonly string[]>();
+  const lackingOf = createLacking(database);
   return async () => {
     const { rows } = await database.query<Omit<LiveGeneration, 'lacking'>>(LIVE, [REGISTER]);
-    for (const { schema } of rows) if (!lacking.has(schema)) lacking.set(schema, await lackingIn(database, schema));
-    return rows.map((row) => ({ ...row, lacking: lacking.get(row.schema)! }));
+    return Promise.all(rows.map(async (row) => ({ ...row, lacking: await lackingOf(row.schema) })));
   };
 }
 

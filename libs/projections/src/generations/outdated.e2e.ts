@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { openOperator } from '../operate.ts';
 import { startGenerations } from '../testing/generations.ts';
 import { createProjectionDatabase, type ProjectionDatabase } from '../testing/projection-database.ts';
 import type { Projections } from './projections.ts';
@@ -25,13 +26,17 @@ describe('a register whose generation was made by older code', () => {
     projections = await startGenerations(made, { rest: 20, logger });
     expect(warnings).toEqual([expect.stringContaining('made by other code')]);
     const { generations } = projections;
+    const operator = openOperator({ url: made.database.urls.reader, log: made.log });
     await expect(projections.serving()).rejects.toThrow('no generation serves yet');
+    await expect(operator.serving()).rejects.toThrow('made by other code');
     expect(projections.position()).toBe('0');
     expect(await projections.waitFor(position, 20)).toBe('stale');
     const [outdated] = await generations.list();
     expect(outdated).toMatchObject({ status: 'serving', lacking: ['talks', 'personal_values.keys'] });
     expect(await projections.waitFor(position, 40_000)).toBe('reached');
     expect(await projections.serving()).toMatchObject({ generation: '2', schema: 'rm_2', position });
+    expect(await operator.serving()).toMatchObject({ generation: '2' });
+    await operator.close();
     const statuses = (await generations.list()).map(({ status }) => status);
     expect(statuses).toEqual(['standby', 'serving']);
     await expect(generations.rollBack('operator')).rejects.toThrow('made by other code, it lacks: talks');

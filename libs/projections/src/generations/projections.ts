@@ -113,7 +113,7 @@ export async function startProjections(options: ProjectionsOptions): Promise<Pro
   const { log, url, logger, models = readModels, code = await foldFingerprint() } = options;
   const { eventsPerPass = 200_000, rest = 0, lookEvery = 700 } = options;
   const pool = openPool({ url, most: 2, name: 'afa-generations' }, (error) =>
-    logger.warn({ error: error.message }, 'connection of the generations lost'),
+    logger.warn({ error }, 'connection of the generations lost'),
   );
   const view = createServingView();
   const start = following({ start: directly(options), ...options }, view);

@@ -106,7 +106,7 @@ export async function supervise(supervision: Supervision) {
       await pause(lookEvery, undefined, { signal: stopped.signal }).catch(() => undefined);
       if (stopped.signal.aborted) return;
       await look().catch((error: unknown) =>
-        logger.warn({ error: describeError(error) }, 'the generations cannot be looked at'),
+        logger.warn({ reason: describeError(error) }, 'the generations cannot be looked at'),
       );
     }
   };

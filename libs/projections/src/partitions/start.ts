@@ -48,7 +48,7 @@ function watchIncarnation(pool: pg.Pool, topic: string, begun: () => void): () =
 
 /** The connections of one projector. */
 function openConnections({ url, logger, concurrency = 2 }: PartitionedProjectorOptions) {
-  const onError = (error: Error): void => logger.warn({ error: error.message }, 'connection of the projector lost');
+  const onError = (error: Error): void => logger.warn({ error }, 'connection of the projector lost');
   const pool = openPool({ url, most: 4, name: 'afa-projector-status' }, onError);
   const clients = Array.from({ length: concurrency }, () => openBatchClient(url, onError));
   const driver = openBatchClient(url, onError);

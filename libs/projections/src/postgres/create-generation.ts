@@ -81,6 +81,16 @@ export async function lackingIn(database: Pick<pg.Pool, 'query'>, schema: string
   return [...new Set(lacking.map((name) => (tables.has(name.split('.', 1)[0]!) ? name : name.split('.', 1)[0]!)))];
 }
 
+/** As `lackingIn`, asked once for each schema: the tables of a generation do not change. */
+export function createLacking(database: Pick<pg.Pool, 'query'>): (schema: string) => Promise<readonly string[]> {
+  const known = new Map<string, readonly string[]>();
+  return async (schema) => {
+    const lacking = known.get(schema) ?? (await lackingIn(database, schema));
+    known.set(schema, lacking);
+    return lacking;
+  };
+}
+
 async function requireTables(client: pg.ClientBase, { generation, schema }: Generation): Promise<void> {
   const lacking = await lackingIn(client, schema);
   if (lacking.length > 0) throw new GenerationOutdated(`generation ${generation} lacks: ${lacking.join(', ')}`);
