@@ -26,10 +26,14 @@ export interface Projector {
   waitForStream(stream: string, revision: number, milliseconds: number): Promise<'reached' | 'stale' | 'parked'>;
 }
 
-/** What the read side needs of the event log: times of positions. */
+/** What the read side needs of the event log: times of positions, and where an event of a stream stands. */
 export interface Clockwork {
   positionAt(instant: string): Promise<string>;
   recordedAt(position: string): Promise<string | null>;
+  readStream(
+    stream: string,
+    options: { readonly from: number; readonly limit: number },
+  ): Promise<readonly { readonly position: string }[]>;
 }
 
 export interface ReadSide {
@@ -71,6 +75,13 @@ const TOKEN = /^([a-z]+(?:-[0-9a-f-]{36})?)@(0|[1-9]\d{0,9})$/;
 const stale = (rule: 'stale' | 'stale-parked', parameter: string, detail: string) =>
   new QueryProblem('stale', rule, parameter, detail);
 
+/** What a log has told and never tells otherwise, by what was asked. */
+function cacheOf(caches: WeakMap<Clockwork, LRUCache<string, string>>, log: Clockwork): LRUCache<string, string> {
+  const known = caches.get(log) ?? new LRUCache<string, string>({ max: 10_000 });
+  caches.set(log, known);
+  return known;
+}
+
 async function positionAsOf(side: ReadSide, asOf: string): Promise<string> {
   if (isPosition(asOf)) return asOf;
   const millis = instantMillis(asOf);
@@ -82,10 +93,10 @@ async function positionAsOf(side: ReadSide, asOf: string): Promise<string> {
   return millis < 0 ? START : side.log.positionAt(new Date(millis).toISOString());
 }
 
-async function reach(side: ReadSide, position: string, parameter: string, patience: number): Promise<void> {
+async function reach(side: ReadSide, position: string, parameter: string, left: () => number): Promise<void> {
   const { position: complete } = await side.projector.serving();
   if (comparePositions(complete, position) >= 0) return;
-  if ((await side.projector.waitFor(position, patience)) === 'reached') return;
+  if ((await side.projector.waitFor(position, left())) === 'reached') return;
   throw stale(
     'stale',
     parameter,
@@ -93,27 +104,39 @@ async function reach(side: ReadSide, position: string, parameter: string, patien
   );
 }
 
-async function reachStream(side: ReadSide, token: string, patience: number): Promise<void> {
+const places = new WeakMap<Clockwork, LRUCache<string, string>>();
+
+/** Where the event of a token stands, which never changes; null where the log that is asked does not have it yet. */
+async function positionOf(log: Clockwork, stream: string, revision: number): Promise<string | null> {
+  const known = cacheOf(places, log);
+  const name = `${stream}@${revision}`;
+  const position = known.get(name) ?? (await log.readStream(stream, { from: revision, limit: 1 }))[0]?.position;
+  if (position === undefined) return null;
+  known.set(name, position);
+  return position;
+}
+
+/**
+ * Waits for the stream, which tells at once where it is parked, and then for the position of its event: where streams come by partitions, a
+ * row may be there before all that lies before it, and nothing is answered as of a position that has not been reached.
+ */
+async function reachStream(side: ReadSide, token: string, left: () => number): Promise<void> {
   const [, stream, revision] = TOKEN.exec(token) ?? [];
   if (!stream || !revision)
     throw badRequest('malformed-token', 'token', 'The token must be of the form stream@revision.');
-  const outcome = await side.projector.waitForStream(stream, Number(revision), patience);
+  const outcome = await side.projector.waitForStream(stream, Number(revision), left());
   if (outcome === 'parked') throw stale('stale-parked', 'token', `${stream} is parked before revision ${revision}.`);
-  if (outcome === 'stale') throw stale('stale', 'token', `${stream} has not reached revision ${revision} yet.`);
+  const position = outcome === 'stale' ? null : await positionOf(side.log, stream, Number(revision));
+  if (position === null) throw stale('stale', 'token', `${stream} has not reached revision ${revision} yet.`);
+  await reach(side, position, 'token', left);
 }
 
 const times = new WeakMap<Clockwork, LRUCache<string, string>>();
 
-function timesOf(log: Clockwork): LRUCache<string, string> {
-  const known = times.get(log) ?? new LRUCache<string, string>({ max: 10_000 });
-  times.set(log, known);
-  return known;
-}
-
 /** When a position was recorded, which never changes; null where the log holds no event there. */
 async function recordedAt(log: Clockwork, position: string): Promise<string | null> {
   if (position === START) return null;
-  const known = timesOf(log);
+  const known = cacheOf(times, log);
   const before = known.get(position);
   if (before !== undefined) return before;
   const recorded = await log.recordedAt(position);
@@ -124,10 +147,12 @@ async function recordedAt(log: Clockwork, position: string): Promise<string | nu
 /** Waits until what serves has reached everything that is asked for. */
 async function reachAll(side: ReadSide, wanted: WantedState, fixed: string | null): Promise<void> {
   const patience = wanted.waitMilliseconds ?? USUAL_PATIENCE;
+  const begun = performance.now();
+  const left = (): number => Math.max(0, patience - (performance.now() - begun));
   const { minPosition, token } = wanted;
-  if (minPosition != null) await reach(side, minPosition, 'minPosition', patience);
-  if (token != null) await reachStream(side, token, patience);
-  if (fixed !== null) await reach(side, fixed, wanted.pinned == null ? 'asOf' : 'cursor', patience);
+  if (minPosition != null) await reach(side, minPosition, 'minPosition', left);
+  if (token != null) await reachStream(side, token, left);
+  if (fixed !== null) await reach(side, fixed, wanted.pinned == null ? 'asOf' : 'cursor', left);
 }
 
 /** Another generation may take over at any moment; more often than this in one request it does not. */
