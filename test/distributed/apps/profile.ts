@@ -15,6 +15,8 @@ export interface TestDistributed extends Distributed {
   /** The event log's stand-in, with its switches. */
   readonly kurrent: KurrentStandIn;
   readonly topic: string;
+  /** Of who may do anything in the database. */
+  readonly databaseUrl: string;
   /** What the processes have said, by name. */
   readonly said: ReadonlyMap<string, string>;
   /** Stops everything and removes its data. */
@@ -56,7 +58,7 @@ export async function startTestDistributed(options: Partial<Options> = {}): Prom
       await distributed.stop();
       await removeGround();
     };
-    return { ...distributed, kurrent, topic, said, remove };
+    return { ...distributed, kurrent, topic, databaseUrl: database.url, said, remove };
   } catch (error) {
     await removeGround();
     throw error;

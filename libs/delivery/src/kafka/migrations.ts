@@ -22,6 +22,10 @@ const TABLES = [
      events bigint NOT NULL,
      recorded_at timestamptz NOT NULL,
      PRIMARY KEY (incarnation, position))`,
+  // How far anything was ever published from the log: a topic that was lost begins anew, its former marks still know. Null before the first
+  // event.
+  `CREATE FUNCTION relay.furthest_position() RETURNS bigint LANGUAGE sql STABLE AS $$
+     SELECT greatest((SELECT max(position) FROM relay.topics), (SELECT max(position) FROM relay.marks)) $$`,
   'CREATE INDEX marks_recorded_at ON relay.marks (recorded_at)',
 ];
 
@@ -46,7 +50,7 @@ const GRANTS = [
   'GRANT SELECT, INSERT, DELETE ON relay.marks TO afa_relay',
   'GRANT SELECT ON ALL TABLES IN SCHEMA relay TO afa_projector, afa_reader',
   // The command side only looks whether the log lies behind what went out.
-  'GRANT SELECT ON relay.topics TO afa_api',
+  'GRANT SELECT ON relay.topics, relay.marks TO afa_api',
 ];
 
 class CreateRelay1764100000000 implements MigrationInterface {

@@ -26,7 +26,7 @@ describe('what kafkajs says', () => {
       retryCount: 2,
     });
     say(logLevel.INFO, 'Starting');
-    expect(told).toEqual([[{ kafkajs: 'Connection', broker: 'one:9092', error: 'refused' }, 'Connection error']]);
+    expect(told).toEqual([[{ kafkajs: 'Connection', broker: 'one:9092', reason: 'refused' }, 'Connection error']]);
   });
 
   it('is not told again for half a minute', () => {

@@ -7,7 +7,7 @@ const MOST_REMEMBERED = 200;
 
 /** Of a log entry only what tells something; stacks of kafkajs' own insides do not. */
 function fieldsOf(namespace: string, { broker, error, groupId, topic }: Record<string, unknown>): object {
-  const told = { broker, error: error instanceof Error ? error.message : error, group: groupId, topic };
+  const told = { broker, reason: error instanceof Error ? error.message : error, group: groupId, topic };
   const present = Object.entries(told).filter(([, value]) => value !== undefined);
   return { kafkajs: namespace, ...Object.fromEntries(present) };
 }

@@ -81,7 +81,10 @@ export function consumePartitions(kafka: Kafka, logger: DeliveryLogger, given: C
       if (signal.aborted) break;
       failures = Date.now() - begun > SOUND_AFTER ? 1 : failures + 1;
       state = 'waiting';
-      logger.warn({ group, topic, failures, error: error?.message }, 'the consumer group was lost and is joined again');
+      logger.warn(
+        { group, topic, failures, reason: error?.message },
+        'the consumer group was lost and is joined again',
+      );
       await pause(backOff(failures), undefined, { signal }).catch(() => undefined);
     }
     state = 'stopped';

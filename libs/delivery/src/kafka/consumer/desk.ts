@@ -150,7 +150,7 @@ export class Desk {
     const { partition, failures } = each;
     const { metrics, logger, topic } = this.#options;
     metrics?.failed(partition);
-    logger.warn({ topic, partition, failures, error: wordsOf(error) }, 'a partition waits and is tried again');
+    logger.warn({ topic, partition, failures, reason: wordsOf(error) }, 'a partition waits and is tried again');
     each.timer = setTimeout(() => this.#isHeld(each) && act(), backOff(failures));
   }
 }

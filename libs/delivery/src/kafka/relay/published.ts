@@ -44,9 +44,7 @@ WITH moved AS (
 INSERT INTO relay.marks (incarnation, position, offsets, events, recorded_at)
 SELECT incarnation, position, offsets, events, recorded_at FROM moved RETURNING position`;
 
-/** How far anything was ever published from the log: the topic may have begun anew since. */
-const FURTHEST = `
-SELECT greatest((SELECT max(position) FROM relay.topics), (SELECT max(position) FROM relay.marks))::text AS position`;
+const FURTHEST = 'SELECT relay.furthest_position()::text AS position';
 
 const fenced = (topic: string): RelayFenced => new RelayFenced(`another relay publishes to ${topic}`);
 

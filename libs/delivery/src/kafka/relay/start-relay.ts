@@ -94,7 +94,7 @@ class RelayRun {
   }
 
   #fail(error: Error): Error {
-    this.#options.logger.error({ error: error.message }, 'the relay cannot go on');
+    this.#options.logger.error({ error }, 'the relay cannot go on');
     this.#become('failed');
     return error;
   }
@@ -107,7 +107,7 @@ class RelayRun {
     const told = {
       topic: topic.topic,
       failures: this.#failures,
-      error: error instanceof Error ? error.message : String(error),
+      reason: error instanceof Error ? error.message : String(error),
     };
     if (error instanceof RelayFenced) logger.error(told, 'another relay has taken over');
     else logger.warn(told, 'the relay waits and tries again');
