@@ -4,7 +4,7 @@ import type { PartitionHandlers, Projector } from '#libs/projections';
 import { scaled } from '../../../libs/event-log/src/testing/postgres-log.ts';
 import { checkBus } from '../../chaos/checker/bus.ts';
 import type { Evidence, LoggedEvent, Verdict } from '../../chaos/checker/evidence.ts';
-import { checkPartitions } from '../../chaos/checker/partitions.ts';
+import { checkPartitions, type PartitionStanding } from '../../chaos/checker/partitions.ts';
 import type { Entry } from '../../chaos/history.ts';
 import { reportVerdicts } from '../../chaos/report.ts';
 import { randomFrom } from '../../support-domain/random.ts';
@@ -27,15 +27,31 @@ const QUICK = { heartbeatInterval: 300 };
 /** They come in pairs, for the group stands still while it waits for one. */
 const PAIR = 2;
 
+/** How long a member that is taken for dead waits for its heirs beyond `HELD_UP`, in milliseconds. */
+const HEIRS_WITHIN = 60_000;
+
+interface Zombie {
+  state: 'waits for messages' | 'holds messages' | 'left without any';
+}
+
+interface Member {
+  readonly projector: Projector;
+  readonly zombie: Zombie | undefined;
+}
+
+/** Whether the group has gone on behind the messages that a member holds. */
+type Surpassed = (partition: number, offset: string) => boolean;
+
 /** Holds up the first messages it is handed until the group has gone on without it, and notes what then becomes of them. */
-const zombie =
-  (outcomes: string[]): Disturbed =>
+const heldUp =
+  (zombie: Zombie, surpassed: Surpassed, outcomes: string[]): Disturbed =>
   (feed) =>
   async (handlers) => {
-    let waiting = true;
     const late: PartitionHandlers['handle'] = async (partition, messages) => {
-      waiting = false;
+      zombie.state = 'holds messages';
       await pause(HELD_UP);
+      for (let waited = 0; waited < HEIRS_WITHIN && !surpassed(partition, messages.at(-1)!.offset); waited += 100)
+        await pause(100);
       await handlers.handle(partition, messages).then(
         () => outcomes.push('written'),
         (error: unknown) => {
@@ -44,7 +60,9 @@ const zombie =
         },
       );
     };
-    return feed({ ...handlers, handle: (...given) => (waiting ? late(...given) : handlers.handle(...given)) });
+    const handle: PartitionHandlers['handle'] = (...given) =>
+      zombie.state === 'waits for messages' ? late(...given) : handlers.handle(...given);
+    return feed({ ...handlers, handle });
   };
 
 describe(`F10: ${REBALANCES} rebalances, ${ZOMBIES} members that are taken for dead`, () => {
@@ -55,28 +73,50 @@ describe(`F10: ${REBALANCES} rebalances, ${ZOMBIES} members that are taken for d
   let verdicts: readonly Verdict[] = [];
   let figure = '';
 
+  const zombies: Zombie[] = [];
+
+  const surpassed: Surpassed = (partition, offset) => {
+    const last = looks.at(-1)?.value as PartitionStanding | undefined;
+    return BigInt(last?.partitions.find((each) => each.partition === partition)?.next ?? 0) > BigInt(offset);
+  };
+
   /** Mostly waits until the group has taken the member in: one that leaves before stays in the group until its session is over. */
-  async function join(late: boolean): Promise<Projector> {
+  async function join(zombie?: Zombie): Promise<Member> {
     let taken: () => void = () => undefined;
     const assigned = new Promise<void>((resolve) => (taken = resolve));
-    const member = await workbench.member({ ...QUICK, assigned: taken, ...(late && { disturbed: zombie(outcomes) }) });
+    const disturbed = zombie && heldUp(zombie, surpassed, outcomes);
+    const projector = await workbench.member({ ...QUICK, assigned: taken, ...(disturbed && { disturbed }) });
     if (random.chance(0.95)) await Promise.race([assigned, pause(TAKEN_IN)]);
-    return member;
+    return { projector, zombie };
+  }
+
+  async function leave({ projector, zombie }: Member): Promise<void> {
+    if (zombie?.state === 'waits for messages') zombie.state = 'left without any';
+    await projector.stop();
+  }
+
+  /** How many members have to be taken for dead by now. */
+  const due = (seen: number): number =>
+    Math.min(ZOMBIES, PAIR * Math.ceil(((seen + 1) / REBALANCES) * (ZOMBIES / PAIR)));
+
+  function nextZombie(seen: number): Zombie | undefined {
+    if (zombies.filter(({ state }) => state !== 'left without any').length >= due(seen)) return undefined;
+    const zombie: Zombie = { state: 'waits for messages' };
+    zombies.push(zombie);
+    return zombie;
   }
 
   /** Members come and go until the one that stays has seen so many rebalances. */
   async function storm(seen: () => number): Promise<void> {
-    const transient: Projector[] = [];
+    const transient: Member[] = [];
     const leaving: Promise<void>[] = [];
-    for (let zombies = 0; seen() < REBALANCES;) {
+    while (seen() < REBALANCES) {
       const joins = transient.length === 0 || (transient.length < MOST_MEMBERS - 1 && random.chance(0.5));
-      const late = zombies < Math.min(ZOMBIES, PAIR * Math.ceil(((seen() + 1) / REBALANCES) * (ZOMBIES / PAIR)));
-      if (joins) transient.push(await join(late));
-      else leaving.push(transient.splice(random.below(transient.length), 1)[0]!.stop());
-      if (joins && late) zombies += 1;
+      if (joins) transient.push(await join(nextZombie(seen())));
+      else leaving.push(leave(transient.splice(random.below(transient.length), 1)[0]!));
       await pause(500 + random.below(1_500));
     }
-    await Promise.all([...leaving, ...transient.map((member) => member.stop())]);
+    await Promise.all([...leaving, ...transient.map(leave)]);
   }
 
   async function write(until: () => boolean): Promise<void> {
@@ -127,7 +167,7 @@ describe(`F10: ${REBALANCES} rebalances, ${ZOMBIES} members that are taken for d
   });
 
   it('refuses what a member commits that was taken for dead', () => {
-    expect(outcomes).toContain('fenced');
-    expect(outcomes.filter((each) => each !== 'fenced' && each !== 'written')).toEqual([]);
+    expect(outcomes.length).toBeGreaterThan(0);
+    expect(outcomes.filter((each) => each !== 'fenced')).toEqual([]);
   });
 });
