@@ -21,7 +21,7 @@ const FAULTS = {
   'stop application': scaled(10),
 };
 const SEED = Number(process.env['AFA_CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const invariants = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I8', 'I9'];
+const invariants = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I8', 'I9', 'I13'];
 
 describe(`the application, killed under load (${COMMANDS} commands, seed ${SEED})`, () => {
   let application: Application;

@@ -37,6 +37,14 @@ export interface Acknowledged {
     readonly events: readonly { readonly id: string; readonly type: string; readonly position: string }[];
   };
 }
+/** An answer to a read with the token of an acknowledged command; `shown`: as of which position, null in a problem. */
+export interface OwnWrite {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: string;
+  readonly status: number;
+  readonly shown: string | null;
+}
 export interface Refused {
   readonly key: string;
   readonly answered: Answered;

@@ -2,12 +2,13 @@ import { checkBus } from './bus.ts';
 import type { Evidence, Verdict } from './evidence.ts';
 import { checkAcknowledged, checkEffects, checkOrder } from './log.ts';
 import { checkModels } from './models.ts';
+import { checkOwnWrites } from './own-writes.ts';
 import { checkPartitions } from './partitions.ts';
 import { checkReaders } from './readers.ts';
 import { checkCheckpoints, checkErrors, checkRecovery } from './service.ts';
 
 const ofCommands = [checkAcknowledged, checkEffects, checkOrder, checkReaders, checkModels];
-const ofService = [checkErrors, checkRecovery];
+const ofService = [checkErrors, checkRecovery, checkOwnWrites];
 const checks = [...ofCommands, checkCheckpoints, ...ofService];
 const checksWithBus = [...ofCommands, checkPartitions, checkBus, ...ofService];
 

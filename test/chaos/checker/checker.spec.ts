@@ -72,7 +72,16 @@ const met = ({ id, stream, revision, position }: LoggedEvent) =>
 const standing = { server: 's', checkpoint: '2', head: '2', written: '2', furthest: '2', torn: [] };
 const look = (fields: object) => entry('checkpoints', 'query', 'ok', { ...standing, ...fields });
 const sent = [invoke('k1'), ok(recorded, 'k1'), invoke('k2'), ok(log[1]!, 'k2')];
-const history = [...sent, ...log.map(met), look({})];
+const wrote = (fields: object) =>
+  entry('own writes', 'query', 'ok', {
+    stream: recorded.stream,
+    revision: 0,
+    position: '1',
+    status: 200,
+    shown: '2',
+    ...fields,
+  });
+const history = [...sent, ...log.map(met), look({}), wrote({})];
 
 const replay = { position: '2', differences: [], rows: 1 };
 const sound: Evidence = { history, log, shown: log, readers: { reader: null }, models: [state], replays: [replay] };
@@ -101,6 +110,8 @@ describe('the checker', () => {
   });
 
   it.each<[string, Partial<Evidence>, RegExp]>([
+    ['a write that is not shown', further(wrote({ status: 404, shown: null })), /^I13: .* read with its token: 404/],
+    ['an answer from before the write', further(wrote({ shown: '0' })), /^I13: .*shown as of 0/],
     ['a lost acknowledgement', withLog([recorded]), /^I1: k2: .*where nothing stands/],
     [
       'an acknowledgement at another place',
@@ -184,7 +195,9 @@ describe('the checker', () => {
     const behind = leg(5, 9);
     const events = [...log, corrected, unreadable, behind];
     const keys = events.map(({ metadata }) => invoke(metadata.commandId));
-    const entries = { history: [...keys, ...events.map(met), look({ checkpoint: '5', head: '5', written: '5' })] };
+    const entries = {
+      history: [...keys, ...events.map(met), look({ checkpoint: '5', head: '5', written: '5' }), wrote({})],
+    };
     const legs = [{ ...swap.legs[0], claims: [{ phase: 'actual', count: count(7), claim: { id: 'e2' } }] }];
     const claims = [
       shownClaim('e1', 'SwapRecorded'),
@@ -206,7 +219,7 @@ describe('the checker', () => {
     expect(
       violations({
         ...withLog(three),
-        history: [...three.map(({ metadata }) => invoke(metadata.commandId)), ...three.map(met), look({})],
+        history: [...three.map(({ metadata }) => invoke(metadata.commandId)), ...three.map(met), look({}), wrote({})],
         models: left,
         replays: replays('3'),
       }),

@@ -8,6 +8,7 @@ import { sendUntilKnown, type Server } from './client.ts';
 import { readEvents, readModelsAt } from './collect.ts';
 import { nextTask, opening, openingTask } from './commands.ts';
 import { type FaultCounts, planFaults, runFaults, watchForEnd } from './faults.ts';
+import { readBack } from './own-writes.ts';
 import { followPages, type Follower, followStream } from './readers.ts';
 import type { Target } from './target.ts';
 import { emptyWorld, learn, type Task, type World } from './world.ts';
@@ -35,6 +36,9 @@ export interface RunOptions {
   readonly afterwards?: (history: History) => Promise<void>;
 }
 
+/** The share of acknowledged commands whose sender reads at once what was written. */
+const READ_BACK = 0.2;
+
 interface Running {
   readonly history: History;
   readonly server: Server;
@@ -50,6 +54,7 @@ async function perform(running: Running, process: string, task: Task): Promise<v
   if (!answer) return;
   running.acknowledged += 1;
   const { stream, events } = answer;
+  if (world.random.chance(READ_BACK)) await readBack(running.history, running.server, answer);
   learn(world, task, { id: stream.slice(stream.indexOf('-') + 1), stream, claim: events[0]!.id });
 }
 

@@ -56,7 +56,7 @@ const LANES = 2;
 const STRIKE = 3_000;
 const PACE = Math.max(20, Math.round((STRIKES * STRIKE * CLIENTS) / LANES / COMMANDS));
 const SEED = Number(process.env['AFA_CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const invariants = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9'];
+const invariants = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I13'];
 
 describe(`the distributed profile, struck ${STRIKES} times under load (${ONLY ?? 'all faults'}, seed ${SEED})`, () => {
   let cluster: Cluster | undefined;

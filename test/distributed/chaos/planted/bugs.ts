@@ -19,6 +19,7 @@ const follow = 'libs/projections/src/partitions/follow.js';
 const fold = 'libs/projections/src/engine/fold-batch.js';
 const tables = 'libs/projections/src/postgres/generation-tables.js';
 const statements = 'libs/projections/src/postgres/statements.js';
+const reading = 'libs/queries/src/reading.js';
 /** As long as a slow disk or network takes, so that a fault falls between. */
 const slow = (milliseconds: number): string => `await new Promise((resolve) => setTimeout(resolve, ${milliseconds}));`;
 
@@ -155,6 +156,20 @@ const resumesLater: Bug = {
   breaks: ['I7', / is not on the bus$/],
 };
 
+const tokenOfStreamOnly: Bug = {
+  name: 'a read with a token waits for the stream, not for the position',
+  changes: [
+    { file: reading, find: "await reach(side, position, 'token', left);", put: '' },
+    {
+      file: term,
+      find: 'if (to.position !== from.position) await movePublished',
+      put: `${slow(150)} if (to.position !== from.position) await movePublished`,
+    },
+  ],
+  faults: {},
+  breaks: ['I13', / read with its token: (404|shown as of \d+)/],
+};
+
 const parkedLetsPass: Bug = {
   name: 'a parked stream lets later events pass',
   changes: [
@@ -169,7 +184,7 @@ const parkedLetsPass: Bug = {
 /** Bugs that show in different invariants, so that one run can hold them all: that is enough for every change of the code. */
 export const together: readonly (readonly Bug[])[] = [
   [acknowledgeBeforeAppend, offsetBeforeRows],
-  [resumesLater],
+  [resumesLater, tokenOfStreamOnly],
   [zombieCommits, positionBeforeAcknowledgement, parkedLetsPass],
   [unknownAsRefusal, noDeduplication],
 ];
