@@ -1,29 +1,6 @@
 #!/usr/bin/env node
-// The command line: builds what is old, as `npm start` does, then runs. Plain syntax and no static import of the project:
-// on an old Node the first thing said must be which one is needed.
-const NEEDED = [20, 19];
-
-function fail(sentence) {
-  console.error(sentence);
-  process.exit(1);
-}
-
-const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
-  fail(`All for All needs Node ${NEEDED.join('.')} or later; this is ${process.versions.node}.`);
-}
-
-const { existsSync } = await import('node:fs');
-const root = new URL('../../', import.meta.url);
-if (!existsSync(new URL('node_modules/', root))) fail('The dependencies are missing: run npm ci first.');
-
-try {
-  const { build } = await import('../../infra/run/build.mjs');
-  const { compiled } = await build();
-  if (compiled > 0) console.error(`Built ${compiled} file(s).`);
-} catch (error) {
-  fail((error.errors ?? [error]).map((part) => part.message).join('\n'));
-}
+// The command line: builds what is old, as `npm start` does, then runs.
+import { root } from '../../infra/run/prepared.mjs';
 
 const { runInProcess } = await import(new URL('dist/apps/cli/src/main.js', root).href);
 await runInProcess();

@@ -1,6 +1,6 @@
 import { openKafka } from '#libs/delivery';
 import type { EventLogReader } from '#libs/event-log';
-import { type Metrics, type Running, untilReachable } from '#libs/platform';
+import { type Metrics, readKafkaAccess, type Running, untilReachable } from '#libs/platform';
 import { type Feed, type Projections, startPartitionedProjector, startProjections } from '#libs/projections';
 import type { ProjectorSettings } from './configuration.ts';
 import { consumptionMetrics, projectionMetrics } from './metrics.ts';
@@ -22,9 +22,9 @@ export async function openProjection(
   parts: ProjectionParts,
 ): Promise<{ projector: Projections; ping: () => Promise<void> }> {
   const { settings, running, log, url, metrics } = parts;
-  const { brokers, topic, group } = settings;
+  const { topic, group } = settings;
   const { logger, open, patience } = running;
-  const kafka = openKafka({ brokers, clientId: 'afa-projector', logger });
+  const kafka = openKafka({ ...(await readKafkaAccess(settings.kafka)), clientId: 'afa-projector', logger });
   open.later(() => kafka.close());
   const ping = () => kafka.ping();
   await untilReachable('Kafka', ping, patience);

@@ -1,13 +1,11 @@
 import {
+  checkKafka,
   count,
   httpAddress,
   kafkaFields,
-  logStoreFields,
-  serviceFields,
-  serviceSettings,
-  storeFields,
-  storeSettings,
-  tokenFields,
+  kafkaSettings,
+  registerFields,
+  registerSettings,
 } from '#libs/platform';
 import { z } from 'zod';
 
@@ -15,10 +13,7 @@ const DAY = 86_400_000;
 
 /** What the relay is told by its environment. */
 export const relayFields = {
-  ...serviceFields(4002),
-  ...storeFields,
-  ...tokenFields,
-  ...logStoreFields,
+  ...registerFields(4002),
   ...kafkaFields,
   AFA_PUBLIC_URL: httpAddress
     .default('http://127.0.0.1:4000')
@@ -37,22 +32,22 @@ export const relayFields = {
     .describe('How long the topic keeps events: infinite, or days such as 400d; the log keeps all of them in any case'),
 };
 
-export const relayVariables = z.object(relayFields).transform((variables) => ({
-  ...serviceSettings(variables),
-  ...storeSettings(variables),
-  kurrentUrl: variables.KURRENTDB_URL,
-  streamPrefix: variables.AFA_STREAM_PREFIX,
-  brokers: variables.KAFKA_BROKERS,
-  source: variables.AFA_PUBLIC_URL,
-  topic: {
-    topic: variables.AFA_TOPIC,
-    partitions: variables.AFA_TOPIC_PARTITIONS,
-    replication: variables.AFA_TOPIC_REPLICATION,
-    minInSyncReplicas: variables.AFA_TOPIC_MIN_IN_SYNC,
-    /** −1 keeps everything. */
-    retentionMilliseconds:
-      variables.AFA_TOPIC_RETENTION === 'infinite' ? -1 : Number(variables.AFA_TOPIC_RETENTION.slice(0, -1)) * DAY,
-  },
-}));
+export const relayVariables = z
+  .object(relayFields)
+  .superRefine(checkKafka)
+  .transform((variables) => ({
+    ...registerSettings(variables),
+    kafka: kafkaSettings(variables),
+    source: variables.AFA_PUBLIC_URL,
+    topic: {
+      topic: variables.AFA_TOPIC,
+      partitions: variables.AFA_TOPIC_PARTITIONS,
+      replication: variables.AFA_TOPIC_REPLICATION,
+      minInSyncReplicas: variables.AFA_TOPIC_MIN_IN_SYNC,
+      /** −1 keeps everything. */
+      retentionMilliseconds:
+        variables.AFA_TOPIC_RETENTION === 'infinite' ? -1 : Number(variables.AFA_TOPIC_RETENTION.slice(0, -1)) * DAY,
+    },
+  }));
 
 export type RelaySettings = z.output<typeof relayVariables>;

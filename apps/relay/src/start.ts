@@ -5,6 +5,7 @@ import {
   createMetrics,
   HealthModule,
   openStores,
+  readKafkaAccess,
   readRequireActor,
   type Running,
   serve,
@@ -28,7 +29,7 @@ function assertReady(relay: Relay): void {
 /** Publishes the event log to Kafka. Of several processes one is active, the others stand by. */
 export async function startRelayProcess(settings: RelaySettings, running: Running): Promise<{ url: string }> {
   const { logger, open, patience, end } = running;
-  const { kurrentUrl, streamPrefix, brokers, topic, source, http: configuration } = settings;
+  const { kurrentUrl, streamPrefix, topic, source, http: configuration } = settings;
   const requireActor = await readRequireActor(settings.tokenFile);
   const openLog = () =>
     openKurrentEventLog({ url: kurrentUrl, codec: plainCodec, logger, ...(streamPrefix && { streamPrefix }) });
@@ -40,7 +41,7 @@ export async function startRelayProcess(settings: RelaySettings, running: Runnin
     assertNotBehind,
     openLog,
   });
-  const kafka = openKafka({ brokers, clientId: 'afa-relay', logger });
+  const kafka = openKafka({ ...(await readKafkaAccess(settings.kafka)), clientId: 'afa-relay', logger });
   open.later(() => kafka.close());
   await untilReachable('Kafka', () => kafka.ping(), patience);
   const metrics = createMetrics();

@@ -28,6 +28,7 @@ export { openPool } from './postgres/pool.ts';
 export { undoing, type Undoing } from './undoing.ts';
 export * from './secrets.ts';
 export * from './variables.ts';
+export { type KafkaAccess, readKafkaAccess } from './service/kafka-access.ts';
 export { openStores, type Stores, type StoresOptions } from './service/open-stores.ts';
 export {
   type ProcessSettings,

@@ -174,7 +174,43 @@ export const logStoreFields = {
     ),
 };
 
+/** What every process is told that works on the register. */
+export const registerFields = (usualPort: number) => ({
+  ...serviceFields(usualPort),
+  ...storeFields,
+  ...tokenFields,
+  ...logStoreFields,
+});
+
+interface RegisterVariables extends ServiceVariables, StoreVariables {
+  readonly KURRENTDB_URL: string;
+  readonly AFA_STREAM_PREFIX?: string | undefined;
+}
+
+/** How a process serves, where its data are, and the event log. */
+export const registerSettings = (variables: RegisterVariables) => ({
+  ...serviceSettings(variables),
+  ...storeSettings(variables),
+  kurrentUrl: variables.KURRENTDB_URL,
+  streamPrefix: variables.AFA_STREAM_PREFIX,
+});
+
+/** For those who answer from the read models, or make them. */
+export const readyLagField = {
+  AFA_READY_LAG: count(0, 1_000_000_000)
+    .default(10_000)
+    .describe('Events by which the read models may be behind the relay before /readyz says no'),
+};
+
 const BROKERS = /^[^\s,:/]+:\d{1,5}(,[^\s,:/]+:\d{1,5})*$/;
+
+export const topicField = {
+  AFA_TOPIC: z
+    .string()
+    .regex(/^[a-zA-Z0-9._-]{1,249}$/, 'takes 1 to 249 letters, digits, dots, dashes and underscores')
+    .default('afa.events.v1')
+    .describe('The topic to which the relay publishes'),
+};
 
 export const kafkaFields = {
   KAFKA_BROKERS: z
@@ -182,9 +218,61 @@ export const kafkaFields = {
     .regex(BROKERS, 'must be host:port, several separated by commas')
     .transform((text) => text.split(','))
     .describe('Kafka: host:port, several separated by commas'),
-  AFA_TOPIC: z
+  KAFKA_TLS: flag
+    .default(false)
+    .describe('Whether the connections to Kafka are encrypted and its certificates checked'),
+  KAFKA_CA_FILE: z
     .string()
-    .regex(/^[a-zA-Z0-9._-]{1,249}$/, 'takes 1 to 249 letters, digits, dots, dashes and underscores')
-    .default('afa.events.v1')
-    .describe('The topic to which the relay publishes'),
+    .optional()
+    .describe('With KAFKA_TLS: the certificates, as PEM, that vouch for the brokers, where those of Node do not'),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'], 'must be plain, scram-sha-256 or scram-sha-512')
+    .optional()
+    .describe('How to log in to Kafka: plain, scram-sha-256 or scram-sha-512; without it nobody logs in'),
+  KAFKA_USERNAME: z.string().min(1, 'must not be empty').optional().describe('With KAFKA_SASL_MECHANISM: who logs in'),
+  KAFKA_PASSWORD_FILE: z
+    .string()
+    .optional()
+    .describe('With KAFKA_SASL_MECHANISM: the file with the password, a single line that only this process may read'),
+  ...topicField,
 };
+
+interface KafkaVariables {
+  readonly KAFKA_BROKERS: readonly string[];
+  readonly KAFKA_TLS: boolean;
+  readonly KAFKA_CA_FILE?: string | undefined;
+  readonly KAFKA_SASL_MECHANISM?: 'plain' | 'scram-sha-256' | 'scram-sha-512' | undefined;
+  readonly KAFKA_USERNAME?: string | undefined;
+  readonly KAFKA_PASSWORD_FILE?: string | undefined;
+  readonly AFA_TOPIC: string;
+}
+
+const hostOf = (broker: string): string => broker.slice(0, broker.lastIndexOf(':'));
+
+/** For `superRefine`: which settings of Kafka make no sense, or no safety, without another one. */
+export function checkKafka(variables: KafkaVariables, context: z.RefinementCtx): void {
+  const { KAFKA_TLS: tls, KAFKA_SASL_MECHANISM: mechanism, KAFKA_BROKERS: brokers } = variables;
+  const wrong = (name: keyof KafkaVariables, message: string): void =>
+    void context.addIssue({ code: 'custom', path: [name], message });
+  if (variables.KAFKA_CA_FILE !== undefined && !tls) wrong('KAFKA_CA_FILE', 'needs KAFKA_TLS=true');
+  for (const name of ['KAFKA_USERNAME', 'KAFKA_PASSWORD_FILE'] as const) {
+    if (mechanism && variables[name] === undefined) wrong(name, 'is needed with KAFKA_SASL_MECHANISM');
+    if (!mechanism && variables[name] !== undefined) wrong(name, 'needs KAFKA_SASL_MECHANISM');
+  }
+  if (mechanism === 'plain' && !tls && !brokers.every((broker) => isLoopback(hostOf(broker))))
+    wrong('KAFKA_SASL_MECHANISM', 'plain sends the password as it is: set KAFKA_TLS=true, or use scram-sha-512');
+}
+
+/** Where Kafka is and how to get in. */
+export const kafkaSettings = (variables: KafkaVariables) => ({
+  brokers: variables.KAFKA_BROKERS,
+  tls: variables.KAFKA_TLS,
+  caFile: variables.KAFKA_CA_FILE,
+  login: variables.KAFKA_SASL_MECHANISM && {
+    mechanism: variables.KAFKA_SASL_MECHANISM,
+    username: variables.KAFKA_USERNAME!,
+    passwordFile: variables.KAFKA_PASSWORD_FILE!,
+  },
+});
+
+export type KafkaSettings = ReturnType<typeof kafkaSettings>;

@@ -37,10 +37,13 @@ export interface OwnBroker {
 const note = (directory: string, broker: number): Promise<void> =>
   writeFile(join(directory, 'processes.json'), JSON.stringify({ starter: process.pid, broker }));
 
-/** Starts a broker of the test's own, whatever KAFKA_BROKERS says. */
-export async function ownBroker(): Promise<OwnBroker> {
+/** Starts a broker of the test's own, whatever KAFKA_BROKERS says; `settings` are those of Kafka beside the usual ones. */
+export async function ownBroker(
+  settings: Record<string, string> = {},
+  ports: { readonly port?: number; readonly controllerPort?: number } = {},
+): Promise<OwnBroker> {
   const directory = await mkdtemp(join(tmpdir(), 'afa-kafka-own-'));
-  let broker = await startKafka({ directory });
+  let broker = await startKafka({ directory, settings, ...ports });
   await note(directory, broker.pid);
   const { port } = broker;
   return {
@@ -48,7 +51,7 @@ export async function ownBroker(): Promise<OwnBroker> {
     stop: async () => void (await broker.stop()),
     kill: async () => void (await broker.kill()),
     async start() {
-      broker = await startKafka({ directory, port });
+      broker = await startKafka({ directory, settings, ...ports, port });
       await note(directory, broker.pid);
     },
     async remove() {

@@ -1,33 +1,24 @@
 import {
-  count,
   flag,
   httpAddress,
-  kafkaFields,
   isLoopback,
-  logStoreFields,
-  serviceFields,
-  serviceSettings,
-  storeFields,
-  storeSettings,
-  tokenFields,
+  readyLagField,
+  registerFields,
+  registerSettings,
+  topicField,
 } from '#libs/platform';
 import { z } from 'zod';
 
 /** What the gateway is told by its environment. */
 export const gatewayFields = {
-  ...serviceFields(4000),
-  ...storeFields,
-  ...tokenFields,
-  ...logStoreFields,
-  AFA_TOPIC: kafkaFields.AFA_TOPIC,
+  ...registerFields(4000),
+  ...topicField,
   AFA_COMMAND_API_URL: httpAddress.default('http://127.0.0.1:4001').describe('Where the command side listens'),
   AFA_PROJECTOR_URL: httpAddress.default('http://127.0.0.1:4003').describe('Where the projector listens'),
   AFA_REQUIRE_TOKEN_FOR_READS: flag
     .default(false)
     .describe('Whether reads need a token, as commands always do; must be true where AFA_HOST is not loopback'),
-  AFA_READY_LAG: count(0, 1_000_000_000)
-    .default(10_000)
-    .describe('Events by which the read models may be behind the relay before /readyz says no'),
+  ...readyLagField,
 };
 
 export const gatewayVariables = z
@@ -39,13 +30,10 @@ export const gatewayVariables = z
     context.addIssue({ code: 'custom', path: ['AFA_HOST'], message });
   })
   .transform((variables) => {
-    const settings = serviceSettings(variables);
+    const settings = registerSettings(variables);
     return {
       ...settings,
       http: { ...settings.http, requireTokenForReads: variables.AFA_REQUIRE_TOKEN_FOR_READS },
-      ...storeSettings(variables),
-      kurrentUrl: variables.KURRENTDB_URL,
-      streamPrefix: variables.AFA_STREAM_PREFIX,
       commandApiUrl: variables.AFA_COMMAND_API_URL,
       projectorUrl: variables.AFA_PROJECTOR_URL,
       topic: variables.AFA_TOPIC,
