@@ -1,6 +1,3 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scaled } from '../../libs/event-log/src/testing/postgres-log.ts';
 import { check } from './checker/check.ts';
@@ -11,6 +8,7 @@ import { runChaos } from './driver/run.ts';
 import { standalone } from './driver/standalone.ts';
 import type { History } from './history.ts';
 import { plant } from './planted/checkout.ts';
+import { forgetSound, historyDirectory, itHolds } from './judged.ts';
 import { reportVerdicts } from './report.ts';
 
 const COMMANDS = scaled(10_000);
@@ -30,8 +28,7 @@ describe(`the application, killed under load (${COMMANDS} commands, seed ${SEED}
   let verdicts: readonly Verdict[] = [];
 
   beforeAll(async () => {
-    directory = process.env['AFA_CHAOS_DIRECTORY'] ?? (await mkdtemp(join(tmpdir(), 'afa-chaos-history-')));
-    await mkdir(directory, { recursive: true });
+    directory = await historyDirectory();
     // A copy of what is built now: whoever builds meanwhile must not change what is started again and again.
     copy = await plant([]);
     application = await createApplication({ checkout: copy.checkout });
@@ -45,24 +42,10 @@ describe(`the application, killed under load (${COMMANDS} commands, seed ${SEED}
   afterAll(async () => {
     await application?.remove();
     await copy?.remove();
-    // The history of a violation is what it can be understood from.
-    if (
-      verdicts.length > 0 &&
-      verdicts.every(({ violations }) => violations.length === 0) &&
-      !process.env['AFA_CHAOS_DIRECTORY']
-    )
-      await rm(directory, { recursive: true, force: true });
+    await forgetSound(directory, verdicts);
   });
 
-  it.each(invariants)('%s holds', (invariant) => {
-    const verdict = verdicts.find((each) => each.invariant === invariant);
-    expect({
-      claim: verdict?.claim,
-      figure: verdict?.figure,
-      history: directory,
-      violations: verdict?.violations.slice(0, 20),
-    }).toMatchObject({ violations: [] });
-  });
+  itHolds(invariants, () => ({ verdicts, directory }));
 
   it('did what it says', () => {
     const figures = Object.fromEntries(verdicts.map(({ invariant, figure }) => [invariant, figure]));

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { handOverDatabase } from '../support/standalone-database.ts';
 import { check } from './checker/check.ts';
 import type { Verdict } from './checker/evidence.ts';
@@ -10,11 +9,10 @@ import { poison } from './driver/poison.ts';
 import { runChaos } from './driver/run.ts';
 import { standalone } from './driver/standalone.ts';
 import { alone, type Bug, together } from './planted/bugs.ts';
+import { describePlanted } from './planted/suite.ts';
 import { plant } from './planted/checkout.ts';
-import { reportVerdicts } from './report.ts';
 
 const COMMANDS = 120;
-const WHOLE = Number(process.env['AFA_FAULT_SCALE'] ?? 0.1) >= 1;
 const most = (numbers: readonly number[]): number => Math.max(...numbers);
 
 /** Runs the application with bugs in it as the fault tests run it without, and judges it alike. */
@@ -45,28 +43,4 @@ async function judge(bugs: readonly Bug[]): Promise<readonly Verdict[]> {
   }
 }
 
-describe.each((WHOLE ? alone : together).map((bugs) => ({ names: bugs.map(({ name }) => name).join('; '), bugs })))(
-  'with planted: $names',
-  ({ bugs }) => {
-    let verdicts: readonly Verdict[] = [];
-    beforeAll(async () => {
-      verdicts = await judge(bugs);
-    }, 240_000);
-    afterAll(() => {
-      verdicts = [];
-    });
-
-    it.each(bugs)('the checker names: $name', async ({ name, breaks: [invariant, words] }) => {
-      const found = verdicts.find((verdict) => verdict.invariant === invariant)?.violations ?? [];
-      const said = found.find((violation) => words.test(violation));
-      const violations = said ? [] : ['not caught'];
-      await reportVerdicts(
-        'planted',
-        [{ invariant, claim: `caught: ${name}`, figure: said?.slice(0, 120) ?? '', violations }],
-        '',
-      );
-      const violated = verdicts.filter((verdict) => verdict.violations.length > 0);
-      expect({ violated, found }).toMatchObject({ found: expect.arrayContaining([expect.stringMatching(words)]) });
-    });
-  },
-);
+describePlanted({ together, alone }, judge);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
 import type { History } from '../history.ts';
+import { askServing } from './serving-schema.ts';
 import type { Target } from './target.ts';
 
 /** What the tables say in one snapshot, asked for in SQL alone. Positions as the tables hold them. */
@@ -16,7 +16,6 @@ export interface Standing {
   readonly torn: readonly string[];
 }
 
-const SERVING = `SELECT schema FROM projection.generations WHERE status = 'serving' AND projection = 'register'`;
 const MODELS = ['sources', 'parties', 'persons', 'detentions', 'swaps', 'claims'];
 
 const standing = (schema: string): string => `
@@ -33,24 +32,7 @@ SELECT pg_postmaster_start_time()::text AS server, c.position::text AS checkpoin
   FROM c`;
 
 /** A snapshot for the checker, from the tables alone. */
-export async function lookAtCheckpoints(url: string): Promise<Standing> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: 2_000,
-    options: '-c default_transaction_read_only=on',
-  });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    const { rows } = await client.query<{ schema: string }>(SERVING);
-    const schema = rows[0]?.schema ?? '';
-    if (!/^[a-z_0-9]+$/.test(schema)) throw new Error('no generation serves');
-    // One statement is one snapshot.
-    return (await client.query<Standing>(standing(schema))).rows[0]!;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
+export const lookAtCheckpoints = (url: string): Promise<Standing> => askServing(url, standing);
 
 /** Looks at the checkpoint and the rows as often as is cheap, over all kills. */
 export async function watchCheckpoints(target: Target, history: History, signal: AbortSignal): Promise<void> {

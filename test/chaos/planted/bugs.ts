@@ -1,17 +1,13 @@
-import type { Change } from './checkout.ts';
+import type { PlantedBug } from './suite.ts';
 
-/** A planted bug, what it needs to show, and what the checker must say of it. */
-export interface Bug {
-  readonly name: string;
-  readonly changes: readonly Change[];
+/** A planted bug, and what it needs to show. */
+export interface Bug extends PlantedBug {
   /** How often the application is killed under load. */
   readonly kills: number;
   /** The share of requests whose client gives up almost at once, and repeats the command. */
   readonly impatient?: number;
   readonly poisoned?: true;
   readonly looksBack: number;
-  /** The invariant it breaks, and words of the violation. */
-  readonly breaks: readonly [invariant: string, words: RegExp];
 }
 
 const rounds = 'libs/event-log/src/postgres/append-rounds.js';

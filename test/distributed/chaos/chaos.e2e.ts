@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -8,6 +8,7 @@ import type { Verdict } from '../../chaos/checker/evidence.ts';
 import type { FaultCounts } from '../../chaos/driver/faults.ts';
 import { runChaos } from '../../chaos/driver/run.ts';
 import { plant } from '../../chaos/planted/checkout.ts';
+import { forgetSound, historyDirectory, itHolds } from '../../chaos/judged.ts';
 import { reportVerdicts } from '../../chaos/report.ts';
 import { type Cluster, startCluster } from './driver/cluster.ts';
 import { poison } from './driver/poison.ts';
@@ -67,8 +68,7 @@ describe(`the distributed profile, struck ${STRIKES} times under load (${ONLY ??
 
   beforeAll(async () => {
     data = await mkdtemp(join(tmpdir(), 'afa-chaos-'));
-    directory = process.env['AFA_CHAOS_DIRECTORY'] ?? (await mkdtemp(join(tmpdir(), 'afa-chaos-history-')));
-    await mkdir(directory, { recursive: true });
+    directory = await historyDirectory();
     // A copy of what is built now: whoever builds meanwhile must not change what is started again and again.
     copy = await plant([]);
     cluster = await startCluster({ directory: data, checkout: copy.checkout });
@@ -94,24 +94,10 @@ describe(`the distributed profile, struck ${STRIKES} times under load (${ONLY ??
     await cluster?.remove();
     await copy?.remove();
     await rm(data, { recursive: true, force: true });
-    // The history of a violation is what it can be understood from.
-    if (
-      verdicts.length > 0 &&
-      verdicts.every(({ violations }) => violations.length === 0) &&
-      !process.env['AFA_CHAOS_DIRECTORY']
-    )
-      await rm(directory, { recursive: true, force: true });
+    await forgetSound(directory, verdicts);
   });
 
-  it.each(invariants)('%s holds', (invariant) => {
-    const verdict = verdicts.find((each) => each.invariant === invariant);
-    expect({
-      claim: verdict?.claim,
-      figure: verdict?.figure,
-      history: directory,
-      violations: verdict?.violations.slice(0, 20),
-    }).toMatchObject({ violations: [] });
-  });
+  itHolds(invariants, () => ({ verdicts, directory }));
 
   it('did what it says', () => {
     const figures = Object.fromEntries(verdicts.map(({ invariant, figure }) => [invariant, figure]));

@@ -1,13 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { check } from '../../chaos/checker/check.ts';
 import type { Verdict } from '../../chaos/checker/evidence.ts';
 import type { FaultCounts } from '../../chaos/driver/faults.ts';
 import { runChaos } from '../../chaos/driver/run.ts';
+import { describePlanted } from '../../chaos/planted/suite.ts';
 import { plant } from '../../chaos/planted/checkout.ts';
-import { reportVerdicts } from '../../chaos/report.ts';
 import { handOverDatabase } from '../../support/standalone-database.ts';
 import { brokers, uniqueName } from '../support/kafka.ts';
 import { startCluster } from './driver/cluster.ts';
@@ -22,7 +21,6 @@ const PACE = 200;
 /** Milliseconds for read models that may never come to the end of the log. */
 const PATIENCE = 20_000;
 const APPS = ['command-api', 'relay', 'projector', 'projector-2', 'gateway'];
-const WHOLE = Number(process.env['AFA_FAULT_SCALE'] ?? 0.1) >= 1;
 
 /** Of each kind of fault as many as the bug that wants most. */
 const mostOf = (bugs: readonly Bug[]): FaultCounts =>
@@ -65,30 +63,4 @@ async function judge(bugs: readonly Bug[]): Promise<readonly Verdict[]> {
   }
 }
 
-describe.each((WHOLE ? alone : together).map((bugs) => ({ names: bugs.map(({ name }) => name).join('; '), bugs })))(
-  'with planted: $names',
-  ({ bugs }) => {
-    let verdicts: readonly Verdict[] = [];
-    beforeAll(async () => {
-      verdicts = await judge(bugs);
-    }, 300_000);
-    afterAll(() => {
-      verdicts = [];
-    });
-
-    it.each(bugs)('the checker names: $name', async ({ name, breaks: [invariant, words] }) => {
-      const found = verdicts.find((verdict) => verdict.invariant === invariant)?.violations ?? [];
-      const said = found.find((violation) => words.test(violation));
-      const violations = said ? [] : ['not caught'];
-      await reportVerdicts(
-        'planted',
-        [{ invariant, claim: `caught: ${name}`, figure: said?.slice(0, 120) ?? '', violations }],
-        '',
-      );
-      const violated = verdicts
-        .filter((verdict) => verdict.violations.length > 0)
-        .map((verdict) => ({ ...verdict, violations: verdict.violations.slice(0, 10) }));
-      expect(said ?? JSON.stringify(violated, null, 2)).toMatch(words);
-    });
-  },
-);
+describePlanted({ together, alone }, judge);

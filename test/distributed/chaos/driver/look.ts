@@ -1,7 +1,5 @@
-import pg from 'pg';
 import type { PartitionStanding } from '../../../chaos/checker/partitions.ts';
-
-const SERVING = `SELECT schema FROM projection.generations WHERE status = 'serving' AND projection = 'register'`;
+import { askServing } from '../../../chaos/driver/serving-schema.ts';
 
 /** $1 topic. One statement is one snapshot. */
 const standing = (schema: string): string => `
@@ -32,23 +30,9 @@ function changed(now: Heads, before: Heads): Heads {
 export function lookingAt(adminUrl: string, topic: string): () => Promise<PartitionStanding> {
   let before: Heads = {};
   return async () => {
-    const client = new pg.Client({
-      connectionString: adminUrl,
-      connectionTimeoutMillis: 2_000,
-      options: '-c default_transaction_read_only=on',
-    });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      const { rows } = await client.query<{ schema: string }>(SERVING);
-      const schema = rows[0]?.schema ?? '';
-      if (!/^rm_[a-z_0-9]+$/.test(schema)) throw new Error('no generation serves');
-      const [found] = (await client.query<PartitionStanding>(standing(schema), [topic])).rows;
-      const heads = changed(found!.heads, before);
-      before = found!.heads;
-      return { ...found!, heads };
-    } finally {
-      await client.end().catch(() => undefined);
-    }
+    const found = await askServing<PartitionStanding>(adminUrl, standing, [topic]);
+    const heads = changed(found.heads, before);
+    before = found.heads;
+    return { ...found, heads };
   };
 }

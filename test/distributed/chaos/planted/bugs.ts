@@ -1,14 +1,10 @@
 import type { FaultCounts } from '../../../chaos/driver/faults.ts';
-import type { Change } from '../../../chaos/planted/checkout.ts';
+import type { PlantedBug } from '../../../chaos/planted/suite.ts';
 
-/** A planted bug, what it needs to show, and what the checker must say of it. */
-export interface Bug {
-  readonly name: string;
-  readonly changes: readonly Change[];
+/** A planted bug, and what it needs to show. */
+export interface Bug extends PlantedBug {
   readonly faults: FaultCounts;
   readonly poisoned?: true;
-  /** The invariant it breaks, and words of the violation. */
-  readonly breaks: readonly [invariant: string, words: RegExp];
 }
 
 const appends = 'libs/event-log/src/kurrentdb/appends.js';
