@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { comparePositions, type RecordedEvent } from '#libs/contracts';
 import { type Delivery, inBatchSpan } from '#libs/delivery';
 import { type AppliedBatch, applyBatch, type Engine } from './apply-batch.ts';
-import { describeError } from './prepare.ts';
 import { ProjectionFenced } from './tables.ts';
 import type { Progress } from './waits.ts';
 
@@ -82,7 +81,7 @@ export async function runProjection(run: Run): Promise<void> {
     } catch (error) {
       if (error instanceof ProjectionFenced) throw error;
       if (run.signal.aborted) return;
-      run.logger.warn({ reason: describeError(error), retryInMilliseconds: wait }, 'projection interrupted');
+      run.logger.warn({ error, retryInMilliseconds: wait }, 'projection interrupted');
       await pause(wait, undefined, { signal: run.signal }).catch(() => undefined);
       wait = Math.min(wait * 2, LONGEST_PAUSE);
     }

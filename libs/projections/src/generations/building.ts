@@ -63,7 +63,7 @@ export function createBuilding(options: BuildingOptions) {
   }
   async function brokenOff(error: unknown): Promise<void> {
     if (stop.signal.aborted || error instanceof BuildGivenUp) return;
-    const told = { reason: describeError(asRefusal(error)), retryInMilliseconds: patience.failed() };
+    const told = { error: asRefusal(error), retryInMilliseconds: patience.failed() };
     logger.warn(told, 'filling a generation broke off; it goes on with its last pass');
     await keepFailure(options, error).catch(() => undefined);
   }

@@ -1,4 +1,3 @@
-import { describeError } from '../engine/prepare.ts';
 import type { ProjectionLogger } from '../engine/run.ts';
 import type { Generation } from '../postgres/create-generation.ts';
 import type { ProjectionMetrics, Projector } from '../projector.ts';
@@ -15,7 +14,7 @@ export function createFollowers(start: (generation: Generation) => Promise<Proje
     } catch (error) {
       // Another process may have retired it a moment ago; if it is still there, it is tried again.
       const { generation: number } = generation;
-      logger.warn({ generation: number, reason: describeError(error) }, 'a generation cannot be followed yet');
+      logger.warn({ generation: number, error }, 'a generation cannot be followed yet');
     }
   };
   return {

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { describeError } from '../engine/prepare.ts';
 import type { ProjectionLogger } from '../engine/run.ts';
 import { ensureGeneration, GenerationOutdated } from '../postgres/create-generation.ts';
 import type { Projector } from '../projector.ts';
@@ -106,7 +105,7 @@ export async function supervise(supervision: Supervision) {
       await pause(lookEvery, undefined, { signal: stopped.signal }).catch(() => undefined);
       if (stopped.signal.aborted) return;
       await look().catch((error: unknown) =>
-        logger.warn({ reason: describeError(error) }, 'the generations cannot be looked at'),
+        logger.warn({ error }, 'the generations cannot be looked at'),
       );
     }
   };

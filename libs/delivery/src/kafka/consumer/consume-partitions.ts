@@ -81,10 +81,7 @@ export function consumePartitions(kafka: Kafka, logger: DeliveryLogger, given: C
       if (signal.aborted) break;
       failures = Date.now() - begun > SOUND_AFTER ? 1 : failures + 1;
       state = 'waiting';
-      logger.warn(
-        { group, topic, failures, reason: error?.message },
-        'the consumer group was lost and is joined again',
-      );
+      logger.warn({ group, topic, failures, error }, 'the consumer group was lost and is joined again');
       await pause(backOff(failures), undefined, { signal }).catch(() => undefined);
     }
     state = 'stopped';

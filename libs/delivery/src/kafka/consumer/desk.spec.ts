@@ -217,3 +217,16 @@ describe('a batch', () => {
     expect(taken.resolved).toEqual([]);
   });
 });
+
+describe('what is logged of a failure', () => {
+  // Words of an error may quote what was written; only the logger knows which of them may be said.
+  it('is the error itself, never its words', async () => {
+    const told: object[] = [];
+    const failure = new Error('duplicate key value "Clara Example"');
+    const handle = () => Promise.reject(failure);
+    openDesk({ handle, logger: { ...logger, warn: (fields: object) => void told.push(fields) } }).assign([1]);
+    await settled();
+    await desk.take(batch(1, 10, 11));
+    expect(told).toEqual([{ topic: 't', partition: 1, failures: 1, error: failure }]);
+  });
+});

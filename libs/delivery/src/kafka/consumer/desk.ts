@@ -38,8 +38,6 @@ function* portions<Item>(items: readonly Item[], limit: number): Generator<reado
   for (let start = 0; start < items.length; start += limit) yield items.slice(start, start + limit);
 }
 
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /** What stands between the fetched messages and those who handle them: which partitions one membership holds, and where each goes on. */
 export class Desk {
   readonly #options: DeskOptions;
@@ -150,7 +148,7 @@ export class Desk {
     const { partition, failures } = each;
     const { metrics, logger, topic } = this.#options;
     metrics?.failed(partition);
-    logger.warn({ topic, partition, failures, reason: wordsOf(error) }, 'a partition waits and is tried again');
+    logger.warn({ topic, partition, failures, error }, 'a partition waits and is tried again');
     each.timer = setTimeout(() => this.#isHeld(each) && act(), backOff(failures));
   }
 }

@@ -107,7 +107,7 @@ class RelayRun {
     const told = {
       topic: topic.topic,
       failures: this.#failures,
-      reason: error instanceof Error ? error.message : String(error),
+      error,
     };
     if (error instanceof RelayFenced) logger.error(told, 'another relay has taken over');
     else logger.warn(told, 'the relay waits and tries again');
