@@ -104,9 +104,7 @@ export async function supervise(supervision: Supervision) {
     for (;;) {
       await pause(lookEvery, undefined, { signal: stopped.signal }).catch(() => undefined);
       if (stopped.signal.aborted) return;
-      await look().catch((error: unknown) =>
-        logger.warn({ error }, 'the generations cannot be looked at'),
-      );
+      await look().catch((error: unknown) => logger.warn({ error }, 'the generations cannot be looked at'));
     }
   };
   await look();
