@@ -35,17 +35,19 @@ export function appProcess({ name, port, environment, output }) {
   const kind = name.replace(/-\d+$/, '');
   const url = `http://127.0.0.1:${port}`;
   let current = null;
+  /** What the last run has said, also once it is over: that is when somebody asks. */
+  let words = () => '';
   let wanted = false;
   let unexpected = () => undefined;
 
   async function ready() {
-    const { ended, words } = current;
+    const { ended, words: said } = current;
     let end;
     void ended.then((how) => (end = how));
     const deadline = performance.now() + READY_WITHIN;
     while (!(await isReady(url))) {
-      if (end) throw new Error(`${name} did not start (${endOf(end)}): ${words()}`);
-      if (performance.now() > deadline) throw new Error(`${name} was not ready in time: ${words()}`);
+      if (end) throw new Error(`${name} did not start (${endOf(end)}): ${said()}`);
+      if (performance.now() > deadline) throw new Error(`${name} was not ready in time: ${said()}`);
       await pause(50);
     }
   }
@@ -67,7 +69,7 @@ export function appProcess({ name, port, environment, output }) {
     url,
     pid: () => current?.pid,
     isRunning: () => current !== null,
-    words: () => current?.words() ?? '',
+    words: () => words(),
     ready,
     kill,
     async start({ wait = true } = {}) {
@@ -81,6 +83,7 @@ export function appProcess({ name, port, environment, output }) {
         output,
       });
       current = started;
+      words = started.words;
       void started.ended.then((how) => {
         current = null;
         if (!wanted) unexpected({ name, how: endOf(how), words: started.words() });

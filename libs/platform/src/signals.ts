@@ -18,7 +18,10 @@ export function stopOnSignals({ stop, logger, doing }: Stopping): void {
     if (stopping) process.exit(1);
     stopping = true;
     logger.info({ signal }, `Stopping: ${doing}`);
-    setTimeout(() => process.exit(1), DRAIN).unref();
+    setTimeout(() => {
+      logger.error({ open: process.getActiveResourcesInfo() }, 'Stopping takes too long; this process ends at once');
+      process.exit(1);
+    }, DRAIN).unref();
     await stop();
     process.exit(0);
   };

@@ -23,6 +23,7 @@ import { Gateway } from '../services.ts';
 import { VERSION } from '../version.ts';
 import { type Places, placesFor } from './places.ts';
 import { sendable } from './sending.ts';
+import { untilShutdown } from '../until-shutdown.ts';
 
 const MOST_EXPORTS = 2;
 const LONGEST_STALL = 60_000;
@@ -47,7 +48,7 @@ function pinnedAddress(request: FastifyRequest, path: string, { position }: Read
 export class ExportsController implements BeforeApplicationShutdown {
   readonly #gateway: Gateway;
   readonly #places: Places;
-  readonly #open = new Set<Readable>();
+  readonly #open = untilShutdown<Readable>((stream) => void stream.destroy());
 
   constructor(@Inject(Gateway) gateway: Gateway) {
     this.#gateway = gateway;
@@ -123,6 +124,6 @@ export class ExportsController implements BeforeApplicationShutdown {
 
   /** A long export would keep the server from stopping; who was reading sees that it broke off. */
   beforeApplicationShutdown(): void {
-    for (const stream of this.#open) stream.destroy();
+    this.#open.endAll();
   }
 }

@@ -8,6 +8,7 @@ import { parametersOf } from '../rest/parameters.ts';
 import { Gateway } from '../services.ts';
 import { assertWithin, positionFrom, prefixesFrom } from './position.ts';
 import { type SseConnection, sseConnection } from './sse-connection.ts';
+import { untilShutdown } from '../until-shutdown.ts';
 
 const HEARTBEAT = 15_000;
 
@@ -15,7 +16,7 @@ const HEARTBEAT = 15_000;
 @Controller('v1/events')
 export class EventsController implements BeforeApplicationShutdown {
   readonly #gateway: Gateway;
-  readonly #open = new Set<SseConnection>();
+  readonly #open = untilShutdown<SseConnection>((connection) => connection.end());
 
   constructor(@Inject(Gateway) gateway: Gateway) {
     this.#gateway = gateway;
@@ -61,7 +62,7 @@ export class EventsController implements BeforeApplicationShutdown {
     });
     if (request.method === 'HEAD') return void reply.raw.end();
     const connection = sseConnection(reply.raw, gone, { heartbeat: this.#gateway.parts.heartbeat ?? HEARTBEAT });
-    this.#open.add(connection);
+    if (!this.#open.add(connection)) return;
     const options = { after, signal: gone.signal, ...(streamPrefixes && { streamPrefixes }) };
     this.#gateway.live
       .follow(options, connection)
@@ -94,7 +95,7 @@ export class EventsController implements BeforeApplicationShutdown {
 
   /** Open streams would keep the server from closing for ever. */
   beforeApplicationShutdown(): void {
-    for (const connection of this.#open) connection.end();
+    this.#open.endAll();
     this.#gateway.live.close();
   }
 }

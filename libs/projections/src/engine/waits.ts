@@ -35,13 +35,14 @@ function wait<Answer extends string>(
   listening: Listening,
   ask: Ask<Answer>,
   hear: Hear<Answer>,
-  { milliseconds, poll }: { milliseconds: number; poll: number },
+  { milliseconds, every }: { milliseconds: number; every: number },
 ): Promise<Answer | 'stale'> {
   return new Promise((resolve, reject) => {
     const end = (): void => {
       listening.delete(listen);
+      over = true;
       clearTimeout(deadline);
-      clearInterval(polling);
+      clearTimeout(next);
     };
     const settle = (answer: Answer | 'stale' | undefined): void => {
       if (answer === undefined) return;
@@ -53,11 +54,17 @@ function wait<Answer extends string>(
       reject(error);
     };
     const listen = (progress: Progress): void => settle(hear(progress));
-    const asked = (otherwise?: 'stale'): void => void ask().then((answer) => settle(answer ?? otherwise), failed);
+    const asked = (otherwise?: 'stale'): Promise<void> => ask().then((answer) => settle(answer ?? otherwise), failed);
+    // The next question waits for the answer to the one before: a slow database must not be asked ever more.
+    const poll = async (): Promise<void> => {
+      await asked();
+      if (!over && every > 0) next = setTimeout(() => void poll(), every);
+    };
+    let over = false;
+    let next: NodeJS.Timeout | undefined;
     listening.add(listen);
-    const deadline = setTimeout(() => asked('stale'), milliseconds);
-    const polling = poll > 0 ? setInterval(() => asked(), poll) : undefined;
-    asked();
+    const deadline = setTimeout(() => void asked('stale'), milliseconds);
+    void poll();
   });
 }
 
@@ -69,7 +76,7 @@ export function createWaits(standing: Standing, poll = 0): Waits {
       const reached = (checkpoint: string): Wait | undefined =>
         comparePositions(checkpoint, position) >= 0 ? 'reached' : undefined;
       const ask = async (): Promise<Wait | undefined> => reached(await standing.checkpoint());
-      return wait<Wait>(listening, ask, (progress) => reached(progress.position), { milliseconds, poll });
+      return wait<Wait>(listening, ask, (progress) => reached(progress.position), { milliseconds, every: poll });
     },
     waitForStream: (stream, revision, milliseconds) => {
       const judged = (head: number, parked: boolean): StreamWait | undefined =>
@@ -83,7 +90,7 @@ export function createWaits(standing: Standing, poll = 0): Waits {
           heads.get(stream) ?? -1,
           parked.some((each) => each.stream === stream),
         );
-      return wait(listening, ask, hear, { milliseconds, poll });
+      return wait(listening, ask, hear, { milliseconds, every: poll });
     },
     moved: (progress) => [...listening].forEach((listen) => listen(progress)),
   };

@@ -37,26 +37,27 @@ export async function topicEnds(brokers: readonly string[], topic: string): Prom
   }
 }
 
-/** Milliseconds behind which reading hangs. */
-const READ_WITHIN = 60_000;
+/** Milliseconds without a message behind which reading hangs. */
+const SILENT_FOR = 60_000;
 
 /** Everything that lies in the topic now, each partition's in the order of its offsets. @throws Error where it does not come */
 export async function readTopic(brokers: readonly string[], topic: string): Promise<BusMessage[]> {
   const missing = new Map([...(await topicEnds(brokers, topic))].filter(([, end]) => end > 0n));
   const consumer = plainKafka(brokers).consumer({ groupId: `checker-${randomUUID()}`, maxWaitTimeInMs: 100 });
   const messages: BusMessage[] = [];
+  let heard = performance.now();
   await consumer.connect();
   try {
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
     await consumer.run({
       autoCommit: false,
       eachBatch: async ({ batch }) => {
+        heard = performance.now();
         for (const message of batch.messages) messages.push(asRead(batch.partition, message));
         if (BigInt(batch.lastOffset()) + 1n >= (missing.get(batch.partition) ?? 0n)) missing.delete(batch.partition);
       },
     });
-    const deadline = performance.now() + READ_WITHIN;
-    while (missing.size > 0 && performance.now() < deadline) await pause(20);
+    while (missing.size > 0 && performance.now() - heard < SILENT_FOR) await pause(20);
     if (missing.size > 0) throw new Error(`partitions ${[...missing.keys()].join(', ')} of ${topic} could not be read`);
   } finally {
     await consumer.disconnect();
