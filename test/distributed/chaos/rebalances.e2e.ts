@@ -24,6 +24,8 @@ const MOST_MEMBERS = 4;
 const TAKEN_IN = 5_000;
 /** Members hear sooner that the group forms anew, and there is room for more rebalances. Milliseconds. */
 const QUICK = { heartbeatInterval: 300 };
+/** Milliseconds between twenty events: the storm must not outlast them, or members would hold nothing. */
+const BETWEEN = 400;
 /** They come in pairs, for the group stands still while it waits for one. */
 const PAIR = 2;
 
@@ -123,7 +125,7 @@ describe(`F10: ${REBALANCES} rebalances, ${ZOMBIES} members that are taken for d
     const steps = longHistory(100, EVENTS);
     for (let at = 0; at < steps.length; at += 20) {
       await appendSteps(workbench.log, steps.slice(at, at + 20));
-      if (!until()) await pause(20);
+      if (!until()) await pause(BETWEEN);
     }
   }
 
