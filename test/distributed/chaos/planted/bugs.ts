@@ -115,7 +115,8 @@ const zombieCommits: Bug = {
     },
     { file: follow, find: 'const fresh = messages.filter(', put: `${slow(150)} const fresh = messages.filter(` },
   ],
-  faults: { 'freeze projector': 3 },
+  // Each of them shows only where a look falls between the step back and the next batch.
+  faults: { 'freeze projector': 7 },
   breaks: ['I6', /^partition \d+ went back from \d+ to \d+/],
 };
 
