@@ -14,7 +14,13 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.afa'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist', '<rootDir>/test/bench', '<rootDir>/test/distributed'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/dist',
+    '<rootDir>/test/bench',
+    '<rootDir>/test/distributed',
+    '<rootDir>/libs/projections/src/generations/.+\\.e2e\\.ts$', // with the distributed ones, which have the time
+  ],
 };
 
 /** `unit` needs nothing; `e2e` starts the real parts (embedded Postgres, the application). */

@@ -50,16 +50,6 @@ const standalone = [
     tests: [[/./, 'I8 I9']],
   },
   {
-    fault: 'F22',
-    name: 'a generation whose build is interrupted at random, with live appends, and switches under readers',
-    path: 'libs/projections/src/generations/(interrupted|readers).e2e',
-    tests: [
-      [/leaves the serving generation alone/, 'I5 I6'],
-      [/get each answer from one generation/, 'I5'],
-      [/would notice/, 'I5'],
-    ],
-  },
-  {
     fault: 'F25',
     name: 'a second writer by mistake',
     path: 'libs/event-log/src/postgres/fencing.e2e',
@@ -104,6 +94,16 @@ const distributed = [
   { fault: 'F9', chaos: true, name: 'repeats while everything runs', path: CHAOS },
   { fault: 'F10', name: 'a storm of rebalances, with zombies', path: 'test/distributed/chaos/rebalances.e2e' },
   { fault: 'F11', name: 'poisoned events', path: 'test/distributed/chaos/poison.e2e' },
+  {
+    fault: 'F22',
+    name: 'a generation whose build is interrupted at random, with live appends, and switches under readers',
+    path: 'libs/projections/src/generations/(interrupted|readers).e2e',
+    tests: [
+      [/leaves the serving generation alone/, 'I5 I6'],
+      [/get each answer from one generation/, 'I5'],
+      [/would notice/, 'I5'],
+    ],
+  },
   {
     fault: 'F22',
     name: 'a process killed while it builds a generation',

@@ -9,7 +9,8 @@ export default {
     {
       ...e2e,
       displayName: 'distributed',
-      testMatch: ['<rootDir>/test/distributed/**/*.e2e.ts'],
+      // Generations need no broker, but time: the usual tests keep those of a register that has some (test/standalone/generations.e2e.ts).
+      testMatch: ['<rootDir>/test/distributed/**/*.e2e.ts', '<rootDir>/libs/projections/src/generations/*.e2e.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist'],
       globalSetup: '<rootDir>/test/distributed/support/global-setup.mjs',
       globalTeardown: '<rootDir>/test/distributed/support/global-teardown.mjs',
