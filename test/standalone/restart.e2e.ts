@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { createStandaloneHome, type RunningStandalone, type StandaloneHome } from '../support/standalone.ts';
 import { ask, type Loose, send, wholeLog } from './ask.ts';
@@ -90,6 +91,10 @@ describe('the application on its own PostgreSQL, under load', () => {
     expect(third.token).toBe(first.token);
     await expectNothingLost(third, killed);
     await expectReadModelsWhole(third);
-    expect(await third.stop()).toMatchObject({ code: 0 });
+    const patient = fetch(`${third.url}/v1/parties?minPosition=999999999`, { headers: { prefer: 'wait=30' } });
+    await pause(500);
+    // Whoever waits is told what has been reached, and does not hold the stop for as long as it has patience.
+    expect(await third.stop()).toMatchObject({ code: 0, stderr: '' });
+    expect(await (await patient).json()).toMatchObject({ status: 503, detail: expect.stringContaining('999999999') });
   });
 });

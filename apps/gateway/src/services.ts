@@ -1,3 +1,4 @@
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { EventLogReader } from '#libs/event-log';
 import type { HealthCheck, Logger, Metrics } from '#libs/platform';
 import type { Projector, ReadSide } from '#libs/queries';
@@ -34,14 +35,20 @@ export interface GatewayParts {
 }
 
 /** What controllers and resolvers work with; made once where the application is put together. */
-export class Gateway {
+export class Gateway implements BeforeApplicationShutdown {
   readonly parts: GatewayParts;
   readonly side: ReadSide;
   readonly live: Live;
+  readonly #stopping = new AbortController();
 
   constructor(parts: GatewayParts) {
     this.parts = parts;
-    this.side = { pool: parts.pool, projector: parts.projector, log: parts.log };
-    this.live = createLive(parts.log, parts.logger);
+    const { pool, projector, log } = parts;
+    this.side = { pool, projector, log, stopping: this.#stopping.signal };
+    this.live = createLive(log, parts.logger);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.#stopping.abort();
   }
 }

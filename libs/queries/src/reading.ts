@@ -20,10 +20,15 @@ export interface Serving {
 /** What the read side needs of the projections. */
 export interface Projector {
   serving(): Promise<Serving>;
-  /** Whether the complete position reaches it within the time. */
-  waitFor(position: string, milliseconds: number): Promise<'reached' | 'stale'>;
+  /** Whether the complete position reaches it within the time; the signal ends the time early. */
+  waitFor(position: string, milliseconds: number, signal?: AbortSignal): Promise<'reached' | 'stale'>;
   /** `parked`: the stream stands still before the revision. */
-  waitForStream(stream: string, revision: number, milliseconds: number): Promise<'reached' | 'stale' | 'parked'>;
+  waitForStream(
+    stream: string,
+    revision: number,
+    milliseconds: number,
+    signal?: AbortSignal,
+  ): Promise<'reached' | 'stale' | 'parked'>;
 }
 
 /** What the read side needs of the event log: times of positions, and where an event of a stream stands. */
@@ -42,6 +47,8 @@ export interface ReadSide {
   readonly projector: Projector;
   readonly log: Clockwork;
   readonly now?: () => Date;
+  /** From when on nobody is waited for: whoever has patience would keep the process from stopping. */
+  readonly stopping?: AbortSignal;
 }
 
 /** One state of the register that everything of one answer is read from. */
@@ -96,7 +103,7 @@ async function positionAsOf(side: ReadSide, asOf: string): Promise<string> {
 async function reach(side: ReadSide, position: string, parameter: string, left: () => number): Promise<void> {
   const { position: complete } = await side.projector.serving();
   if (comparePositions(complete, position) >= 0) return;
-  if ((await side.projector.waitFor(position, left())) === 'reached') return;
+  if ((await side.projector.waitFor(position, left(), side.stopping)) === 'reached') return;
   throw stale(
     'stale',
     parameter,
@@ -124,7 +131,7 @@ async function reachStream(side: ReadSide, token: string, left: () => number): P
   const [, stream, revision] = TOKEN.exec(token) ?? [];
   if (!stream || !revision)
     throw badRequest('malformed-token', 'token', 'The token must be of the form stream@revision.');
-  const outcome = await side.projector.waitForStream(stream, Number(revision), left());
+  const outcome = await side.projector.waitForStream(stream, Number(revision), left(), side.stopping);
   if (outcome === 'parked') throw stale('stale-parked', 'token', `${stream} is parked before revision ${revision}.`);
   const position = outcome === 'stale' ? null : await positionOf(side.log, stream, Number(revision));
   if (position === null) throw stale('stale', 'token', `${stream} has not reached revision ${revision} yet.`);

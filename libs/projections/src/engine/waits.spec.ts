@@ -57,6 +57,18 @@ describe('waiting', () => {
     expect(await unheard).toBe('reached');
   });
 
+  it('is over when the signal comes, and at once after it, but asks once more before it is stale', async () => {
+    const { now, standing } = saying();
+    const waits = createWaits(standing);
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const waiting = [waits.waitFor('6', 60_000, signal), waits.waitForStream('a', 3, 60_000, signal)];
+    now.checkpoint = '6';
+    stopping.abort();
+    expect(await Promise.all(waiting)).toEqual(['reached', 'stale']);
+    expect(await waits.waitFor('7', 60_000, signal)).toBe('stale');
+  });
+
   it('sees what another process applied, where it is asked to poll', async () => {
     const { now, standing } = saying();
     const waiting = createWaits(standing, 1).waitFor('6', 60_000);

@@ -84,10 +84,15 @@ export function createServingView() {
       if (former?.state() === 'running') await comeAsFar(former, next).catch(() => undefined);
       current.set(next);
     },
-    waitFor: (position: string, milliseconds: number): Promise<Wait> =>
-      wait(milliseconds, (projector, left) => projector.waitFor(position, left)),
-    waitForStream: (stream: string, revision: number, milliseconds: number): Promise<StreamWait> =>
-      wait(milliseconds, (projector, left) => projector.waitForStream(stream, revision, left)),
+    waitFor: (position: string, milliseconds: number, signal?: AbortSignal): Promise<Wait> =>
+      wait(milliseconds, (projector, left) => projector.waitFor(position, left, signal)),
+    waitForStream: (
+      stream: string,
+      revision: number,
+      milliseconds: number,
+      signal?: AbortSignal,
+    ): Promise<StreamWait> =>
+      wait(milliseconds, (projector, left) => projector.waitForStream(stream, revision, left, signal)),
   };
 }
 
