@@ -22,7 +22,7 @@ export async function openProjection(
   parts: ProjectionParts,
 ): Promise<{ projector: Projections; ping: () => Promise<void> }> {
   const { settings, running, log, url, metrics } = parts;
-  const { topic, group } = settings;
+  const { topic, group, session: sessionTimeout } = settings;
   const { logger, open, patience } = running;
   const kafka = openKafka({ ...(await readKafkaAccess(settings.kafka)), clientId: 'afa-projector', logger });
   open.later(() => kafka.close());
@@ -35,6 +35,7 @@ export async function openProjection(
       kafka.consumePartitions({
         group: `${group}.${generation}`,
         topic,
+        sessionTimeout,
         metrics: ofGeneration(generation),
         ...handlers,
       });

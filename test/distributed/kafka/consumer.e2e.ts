@@ -197,6 +197,26 @@ describe('partitions of a topic', () => {
 });
 
 describe('a consumer', () => {
+  it('says so where the brokers do not allow its session, and waits', async () => {
+    const told: string[] = [];
+    const warn = ({ error }: { error?: Error }): void => void told.push(String(error?.message));
+    const kafka = openKafka({ brokers: await brokers(), clientId: 'test', logger: { ...quiet, warn } });
+    const topic = { topic: uniqueName('short'), partitions: 1, replication: 1, retentionMilliseconds: -1 };
+    await kafka.ensureTopic(topic);
+    const reader = kafka.consumePartitions({
+      group: uniqueName('group'),
+      topic: topic.topic,
+      place: async () => '0',
+      handle: async () => undefined,
+      isDisplaced: () => false,
+      sessionTimeout: 10,
+    });
+    await until(() => reader.state() === 'waiting');
+    expect(told).toEqual([expect.stringMatching(/session timeout is not within the range/i)]);
+    await reader.stop();
+    await kafka.close();
+  });
+
   it('waits for a topic that does not exist yet', async () => {
     const kafka = openKafka({ brokers: await brokers(), clientId: 'test', logger: quiet });
     const topic = { topic: uniqueName('late'), partitions: 1, replication: 1, retentionMilliseconds: -1 };

@@ -83,6 +83,8 @@ async function startApps(options: ClusterOptions, ground: Ground): Promise<Distr
     environment: {
       '*': { AFA_LOG_LEVEL: 'warn', ...(topic && { AFA_TOPIC: topic }) },
       relay: { AFA_TOPIC_PARTITIONS: PARTITIONS },
+      // As `npm run start:distributed` has it with a broker of its own.
+      projector: { AFA_CONSUMER_SESSION: '3000' },
     },
   });
 }
