@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventLogReader } from '#libs/event-log';
+import { ahead } from '../../ahead.ts';
 import { inBatchSpan } from '../../batch-span.ts';
 import { directDelivery } from '../../direct/direct-delivery.ts';
 import type { DeliveryLogger, Kafka, PublishedRange, TopicSettings } from '../port.ts';
@@ -113,7 +114,12 @@ export class Term {
     this.#session.onLost(fail);
     const stopLooking = this.#look(fail);
     try {
-      await this.#follow(AbortSignal.any([signal, ending.signal]), fail);
+      const signals = AbortSignal.any([signal, ending.signal]);
+      await this.#follow(
+        ahead(this.#batches(signals), () => ending.abort()),
+        signals,
+        fail,
+      );
     } finally {
       stopLooking();
     }
@@ -134,9 +140,9 @@ export class Term {
     return () => clearInterval(timer);
   }
 
-  async #follow(signal: AbortSignal, fail: (error: Error) => void): Promise<void> {
+  async #follow(batches: AsyncIterable<RelayBatch>, signal: AbortSignal, fail: (error: Error) => void): Promise<void> {
     try {
-      for await (const batch of this.#batches(signal)) {
+      for await (const batch of batches) {
         if (signal.aborted) return;
         await this.#send(batch, fail);
       }
