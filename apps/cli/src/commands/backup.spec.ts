@@ -1,18 +1,8 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { commandLine } from '../testing/run-afa.ts';
-import type { TestTerminalOptions } from '../testing/terminal.ts';
-import { type ToldServer, says, startToldServer } from '../testing/told-server.ts';
+import { describe, expect, it } from '@jest/globals';
+import { says, toldCommandLine } from '../testing/told-server.ts';
 
-const line = commandLine();
-let server: ToldServer;
-beforeAll(async () => {
-  server = await startToldServer();
-});
-afterAll(() => server.close());
-beforeEach(() => void server.seen.splice(0));
-const at = (argv: readonly string[], options?: TestTerminalOptions) =>
-  line.afa([...argv, '--url', server.url], options);
+const { line, server, at } = toldCommandLine();
 
 describe('a backup', () => {
   it('that comes cut off leaves no file, and is told', async () => {

@@ -1,18 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { run } from '../program.ts';
-import { commandLine } from '../testing/run-afa.ts';
-import { testTerminal, type TestTerminalOptions } from '../testing/terminal.ts';
-import { type ToldServer, says, startToldServer } from '../testing/told-server.ts';
+import { testTerminal } from '../testing/terminal.ts';
+import { says, toldCommandLine } from '../testing/told-server.ts';
 
-const line = commandLine();
-let server: ToldServer;
-beforeAll(async () => {
-  server = await startToldServer();
-});
-afterAll(() => server.close());
-beforeEach(() => void server.seen.splice(0));
-const at = (argv: readonly string[], options?: TestTerminalOptions) =>
-  line.afa([...argv, '--url', server.url], options);
+const { server, at } = toldCommandLine();
 
 describe('events', () => {
   const event = (position: number) => ({

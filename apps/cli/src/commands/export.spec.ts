@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { commandLine } from '../testing/run-afa.ts';
-import { type Answer, says, startToldServer, type ToldServer } from '../testing/told-server.ts';
+import { describe, expect, it } from '@jest/globals';
+import { type Answer, says, toldCommandLine } from '../testing/told-server.ts';
 import { ExportTally, type Format } from './export-tally.ts';
 
-const line = commandLine();
-let server: ToldServer;
-beforeAll(async () => {
-  server = await startToldServer();
-});
-afterAll(() => server.close());
-beforeEach(() => void server.seen.splice(0));
-const at = (...argv: readonly string[]) => line.afa([...argv, '--url', server.url]);
+const { line, server, at: toldAt } = toldCommandLine();
+const at = (...argv: readonly string[]) => toldAt(argv);
 
 const CSV = 'id,words\r\n"1","two\r\nlines, and a "" quote"\r\n"2",\r\n';
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');

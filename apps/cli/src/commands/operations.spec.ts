@@ -1,17 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { commandLine } from '../testing/run-afa.ts';
-import type { TestTerminalOptions } from '../testing/terminal.ts';
-import { type ToldServer, jsonLines, says, startToldServer } from '../testing/told-server.ts';
+import { describe, expect, it } from '@jest/globals';
+import { jsonLines, says, toldCommandLine } from '../testing/told-server.ts';
 
-const line = commandLine();
-let server: ToldServer;
-beforeAll(async () => {
-  server = await startToldServer();
-});
-afterAll(() => server.close());
-beforeEach(() => void server.seen.splice(0));
-const at = (argv: readonly string[], options?: TestTerminalOptions) =>
-  line.afa([...argv, '--url', server.url], options);
+const { server, at } = toldCommandLine();
 
 describe('a replay', () => {
   const replayed = { kind: 'replayed', to: '5', events: 5, parked: [] };

@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commandLine } from '../testing/run-afa.ts';
-import { type ToldServer, says, startToldServer } from '../testing/told-server.ts';
+import { describe, expect, it } from '@jest/globals';
+import { says, toldCommandLine } from '../testing/told-server.ts';
 
-const line = commandLine();
-let server: ToldServer;
-beforeAll(async () => {
-  server = await startToldServer();
-});
-afterAll(() => server.close());
-const persons = (...argv: string[]) => line.afa(['persons', ...argv, '--url', server.url]);
+const { server, at } = toldCommandLine();
+const persons = (...argv: string[]) => at(['persons', ...argv]);
 
 const hit = (kind: string, distance: number, table: string | null) => ({
   person: { id: 'p1', names: [{ form: 'Тарас Шевченко' }, { form: 'Taras Shevchenko' }], cluster: ['p1', 'p2'] },

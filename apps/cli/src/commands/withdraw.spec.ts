@@ -1,16 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { commandLine } from '../testing/run-afa.ts';
-import { jsonLines, says, startToldServer, type ToldServer } from '../testing/told-server.ts';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { jsonLines, says, toldCommandLine, type ToldServer } from '../testing/told-server.ts';
 
-const line = commandLine();
-let server: ToldServer;
-beforeAll(async () => {
-  server = await startToldServer();
-});
-afterAll(() => server.close());
-beforeEach(() => void server.seen.splice(0));
-const at = (...argv: readonly string[]) => line.afa([...argv, '--url', server.url]);
+const { line, server, at: toldAt } = toldCommandLine();
+const at = (...argv: readonly string[]) => toldAt(argv);
 
 const party = '00000000-0000-4000-8000-000000000001';
 const swap = { category: 'swap', id: '00000000-0000-4000-8000-000000000050' };

@@ -1,19 +1,9 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { commandLine } from '../testing/run-afa.ts';
-import type { TestTerminalOptions } from '../testing/terminal.ts';
-import { type ToldServer, addressOfNobody, says, startToldServer } from '../testing/told-server.ts';
+import { describe, expect, it } from '@jest/globals';
+import { addressOfNobody, says, toldCommandLine } from '../testing/told-server.ts';
 import { tokenPath } from './data-directory.ts';
 
-const line = commandLine();
-let server: ToldServer;
-beforeAll(async () => {
-  server = await startToldServer();
-});
-afterAll(() => server.close());
-beforeEach(() => void server.seen.splice(0));
-const at = (argv: readonly string[], options?: TestTerminalOptions) =>
-  line.afa([...argv, '--url', server.url], options);
+const { line, server, at } = toldCommandLine();
 
 describe('a server', () => {
   it.each([

@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import { commandLine, type Ran } from './run-afa.ts';
+import type { TestTerminalOptions } from './terminal.ts';
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -21,21 +24,22 @@ export const says =
 export const jsonLines = (...messages: readonly object[]): string =>
   messages.map((each) => `${JSON.stringify(each)}\n`).join('');
 
-export async function startToldServer(): Promise<ToldServer> {
-  const seen: ToldServer['seen'] = [];
+function createToldServer(): ToldServer & { listen(): Promise<void> } {
   const http = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
-      seen.push({ url: request.url!, headers: request.headers, body });
+      told.seen.push({ url: request.url!, headers: request.headers, body });
       told.answer(request, response);
     });
   });
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const told: ToldServer = {
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+  const told: ReturnType<typeof createToldServer> = {
+    get url() {
+      return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+    },
     answer: says(500, {}),
-    seen,
+    seen: [],
+    listen: () => new Promise((resolve) => http.listen(0, '127.0.0.1', resolve)),
     close: async () => {
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));
@@ -44,9 +48,26 @@ export async function startToldServer(): Promise<ToldServer> {
   return told;
 }
 
+/** A command line for each test of a file, and one server that it is sent to; each test begins with a server that has seen nothing. */
+export function toldCommandLine() {
+  const line = commandLine();
+  const server = createToldServer();
+  beforeAll(() => server.listen());
+  beforeEach(() => void server.seen.splice(0));
+  afterAll(() => server.close());
+  return {
+    line,
+    server: server as ToldServer,
+    at: (argv: readonly string[], options?: TestTerminalOptions): Promise<Ran> =>
+      line.afa([...argv, '--url', server.url], options),
+  };
+}
+
 /** An address at which nobody listens any more. */
 export async function addressOfNobody(): Promise<string> {
-  const server = await startToldServer();
+  const server = createToldServer();
+  await server.listen();
+  const { url } = server;
   await server.close();
-  return server.url;
+  return url;
 }
