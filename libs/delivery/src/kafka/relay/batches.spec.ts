@@ -22,15 +22,24 @@ const admitted = (number: number, bytes: number): { event: RecordedEvent; upTo: 
 describe('requests to the broker', () => {
   it('hold what fits into one, in order, and say up to where everything is out and when the latest was recorded', () => {
     const page = [1, 2, 3].map((number) => admitted(number, 10));
-    expect([...batchesOf(page, publication)]).toMatchObject([{ upTo: '3', recordedAt: '2017-12-27T10:00:00.998Z' }]);
-    expect([...batchesOf([], publication)]).toEqual([]);
+    expect([...batchesOf(page, publication, { partitions: 3 })]).toMatchObject([
+      { upTo: '3', recordedAt: '2017-12-27T10:00:00.998Z' },
+    ]);
+    expect([...batchesOf([], publication, { partitions: 3 })]).toEqual([]);
   });
 
-  it('are cut by size; an event that is larger goes alone', () => {
+  it('are cut by size, of what goes to one partition and of all; an event that is larger goes alone', () => {
     const sizes = [400_000, 400_000, 400_000, 3_000_000, 10, 10];
     const page = sizes.map((bytes, at) => admitted(at + 1, bytes));
-    const batches = [...batchesOf(page, publication)];
-    expect(batches.map(({ events }) => events.map(({ id }) => id))).toEqual([['1', '2'], ['3'], ['4'], ['5', '6']]);
+    const idsOf = (partitions: number) =>
+      [...batchesOf(page, publication, { partitions })].map(({ events }) => events.map(({ id }) => id));
+    expect(idsOf(1)).toEqual([['1', '2'], ['3'], ['4'], ['5', '6']]);
+    // Of three partitions none takes too much; with the large event the request would.
+    expect(idsOf(3)).toEqual([
+      ['1', '2', '3'],
+      ['4', '5', '6'],
+    ]);
+    const batches = [...batchesOf(page, publication, { partitions: 1 })];
     expect(batches.map(({ upTo }) => upTo)).toEqual(['2', '3', '4', '6']);
     expect(batches.map(({ messages }) => messages.length)).toEqual([2, 1, 1, 2]);
   });

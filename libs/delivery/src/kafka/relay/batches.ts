@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '#libs/contracts';
 import { type Publication, toMessage } from '../binding/send.ts';
-import type { KafkaMessage } from '../port.ts';
+import { partitionOf } from '../partition-of.ts';
+import type { KafkaMessage, TopicSettings } from '../port.ts';
 import type { Admitted } from './continuity.ts';
 
 /** What goes out with one request. */
@@ -13,8 +14,9 @@ export interface RelayBatch {
   readonly recordedAt: string;
 }
 
-/** Well below what a topic takes for one partition: in the worst case all of a batch goes to the same. */
-const MOST_BYTES = 1024 * 1024;
+/** Bytes of one request for one partition, below what a topic takes by default in one piece (`max.message.bytes`), and for all together. */
+const MOST_OF_PARTITION = 1_000_000;
+const MOST_BYTES = 4 * 1024 * 1024;
 /** Headers and key of a message, roughly and rather too many. */
 const OVERHEAD = 1_024;
 
@@ -24,19 +26,39 @@ function batchOf(admitted: readonly Admitted[], messages: readonly KafkaMessage[
   return { events, messages, upTo: admitted.at(-1)!.upTo, recordedAt };
 }
 
+/** What a request holds so far. */
+function filling(partitions: number) {
+  const bytes = new Map<number, number>();
+  let all = 0;
+  return {
+    /** Whether the message still fits, as the first always does; it is counted then. */
+    takes({ key, value }: KafkaMessage): boolean {
+      const size = value.length + OVERHEAD;
+      const partition = partitionOf(key, partitions);
+      const ofPartition = (bytes.get(partition) ?? 0) + size;
+      if (all > 0 && (ofPartition > MOST_OF_PARTITION || all + size > MOST_BYTES)) return false;
+      bytes.set(partition, ofPartition);
+      all += size;
+      return true;
+    },
+  };
+}
+
 /** Cuts a page into requests that a broker takes; an event larger than that goes alone. */
-export function* batchesOf(admitted: readonly Admitted[], publication: Publication): Generator<RelayBatch> {
-  let start = 0;
-  let bytes = 0;
+export function* batchesOf(
+  admitted: readonly Admitted[],
+  publication: Publication,
+  { partitions }: Pick<TopicSettings, 'partitions'>,
+): Generator<RelayBatch> {
   const messages = admitted.map(({ event }) => toMessage(event, publication));
-  for (const [at, { value }] of messages.entries()) {
-    const size = value.length + OVERHEAD;
-    if (at > start && bytes + size > MOST_BYTES) {
-      yield batchOf(admitted.slice(start, at), messages.slice(start, at));
-      start = at;
-      bytes = 0;
-    }
-    bytes += size;
+  let start = 0;
+  let request = filling(partitions);
+  for (const [at, message] of messages.entries()) {
+    if (request.takes(message)) continue;
+    yield batchOf(admitted.slice(start, at), messages.slice(start, at));
+    start = at;
+    request = filling(partitions);
+    request.takes(message);
   }
   if (start < messages.length) yield batchOf(admitted.slice(start), messages.slice(start));
 }

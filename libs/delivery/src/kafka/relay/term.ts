@@ -152,10 +152,10 @@ export class Term {
   }
 
   async *#batches(signal: AbortSignal): AsyncGenerator<RelayBatch, void, void> {
-    const { log, batchSize, source } = this.#parts;
+    const { log, batchSize, source, topic } = this.#parts;
     const { incarnation, position } = this.#published;
     for await (const { events } of directDelivery(log).pages({ after: position, limit: batchSize, signal }))
-      yield* batchesOf(await this.#continuity.admit(events), { source, incarnation });
+      yield* batchesOf(await this.#continuity.admit(events), { source, incarnation }, topic);
   }
 
   /** While the database stores how far Kafka has acknowledged, the next batch is on its way: a failure in between repeats it, no more. */
