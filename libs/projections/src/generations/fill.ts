@@ -12,6 +12,7 @@ import { createCopySink } from './copy-sink.ts';
 import { createFillingTables } from './filling-tables.ts';
 import { foldPass, type Mark } from './fold-pass.ts';
 import { openJudge, send } from './judge.ts';
+import { createTurns } from './turns.ts';
 
 export interface Fill {
   readonly log: EventLogReader;
@@ -60,6 +61,7 @@ async function marksOf(client: pg.Client, { projection }: Build): Promise<readon
 /** Folds and copies one part of the streams. @returns how many events it has */
 async function copyPart(fill: Fill, build: Build, pass: number): Promise<number> {
   const { client, log, models, rest, signal, moved } = fill;
+  const breathe = createTurns(rest, signal);
   const { passes, upTo, careful, schema, code } = build;
   const sink = createCopySink(client, schema);
   const judged = careful ? await openJudge(client, build, code) : null;
@@ -68,10 +70,10 @@ async function copyPart(fill: Fill, build: Build, pass: number): Promise<number>
   try {
     const marks = await marksOf(client, build);
     const events = await foldPass({
-      ...{ log, models, tables, upTo, pass, passes, marks, rest, signal },
+      ...{ log, models, tables, upTo, pass, passes, marks, breathe, signal },
       moved: (position, folded) => moved({ read: String(before + BigInt(position)), events: build.events + folded }),
     });
-    const parked = await tables.finish();
+    const parked = await tables.finish(breathe);
     const { write } = statementsOf(build, code, 'log');
     for (const statement of write({ models: new Map(), values: [], heads: new Map(), parked }))
       await send(client, statement);

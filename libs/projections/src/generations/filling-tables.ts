@@ -12,6 +12,7 @@ import type { ReadModelName } from '../read-models/read-model.ts';
 import type { CopySink } from './copy-sink.ts';
 import { headLine, valueLine, versionLine } from './copy-text.ts';
 import { createRowStore, type RowStore } from './row-store.ts';
+import type { Breathe } from './turns.ts';
 
 /** Whether the database takes what a batch writes. @throws BatchRefused */
 export type Judge = (changes: BatchChanges) => Promise<void>;
@@ -21,7 +22,7 @@ export interface FillingTables extends GenerationTables {
   /** From here on what the stream says waits: an operator parked it so in the generation before. */
   mark(stream: string): void;
   /** Sends what is left, open versions and last revisions. @returns the events that wait */
-  finish(): Promise<readonly ParkedEvent[]>;
+  finish(breathe: Breathe): Promise<readonly ParkedEvent[]>;
 }
 
 function rowsOf(store: RowStore, model: ReadModelName, keys: readonly string[]): ReadonlyMap<string, LoadedRow> {
@@ -59,12 +60,16 @@ export function createFillingTables(sink: CopySink, judge?: Judge): FillingTable
       await sink.room();
       return changes;
     },
-    async finish() {
+    async finish(breathe) {
       for (const [model, version] of store.rest()) {
         sink.add(model, versionLine(version));
         await sink.room();
+        await breathe();
       }
-      for (const [stream, revision] of store.heads) sink.add('stream_heads', headLine(stream, revision));
+      for (const [stream, revision] of store.heads) {
+        sink.add('stream_heads', headLine(stream, revision));
+        await breathe();
+      }
       await sink.finish();
       return [...store.parked.values()].flat();
     },

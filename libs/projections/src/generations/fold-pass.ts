@@ -1,4 +1,3 @@
-import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { comparePositions, type RecordedEvent, START } from '#libs/contracts';
 import type { EventLogReader } from '#libs/event-log';
 import { applyAll } from '../engine/apply-batch.ts';
@@ -8,6 +7,7 @@ import type { ReadModel } from '../read-models/read-model.ts';
 import type { FillingTables } from './filling-tables.ts';
 import { createHistories } from './histories.ts';
 import { partOf } from './part-of.ts';
+import type { Breathe } from './turns.ts';
 
 /** An operator's mark: what the stream says behind the position waits. */
 export interface Mark {
@@ -24,8 +24,8 @@ export interface FoldPass {
   readonly pass: number;
   readonly passes: number;
   readonly marks: readonly Mark[];
-  /** Milliseconds of rest after each slice of work, for whoever else needs this process. */
-  readonly rest: number;
+  /** Called between slices of work. */
+  readonly breathe: Breathe;
   readonly signal: AbortSignal;
   /** Told of every page: the last position that was read, and how many events of the part there were up to it. */
   readonly moved: (position: string, events: number) => void;
@@ -33,9 +33,8 @@ export interface FoldPass {
 
 /** Small, because the driver reads all rows of a page in one go. */
 const PAGE = 200;
-/** Events that are folded together, and milliseconds after which others of this process have their turn. */
+/** Events that are folded together, before others of this process may have their turn. */
 const SLICE = 16;
-const LONGEST_TURN = 2;
 
 /** Pages up to a position, the next one on its way while the one in hand is folded. */
 async function* pagesUpTo({ log, upTo, signal }: FoldPass): AsyncGenerator<readonly RecordedEvent[]> {
@@ -75,18 +74,7 @@ function createMarking({ marks, tables }: FoldPass) {
   };
 }
 
-/** Lets others of this process have their turn when the work has had its own. @throws AbortError where it is no longer wanted */
-function createTurns({ rest, signal }: FoldPass) {
-  let begun = performance.now();
-  return async (): Promise<void> => {
-    if (performance.now() - begun < LONGEST_TURN) return;
-    await (rest > 0 ? pause(rest) : turn());
-    signal.throwIfAborted();
-    begun = performance.now();
-  };
-}
-
-async function prepareAll(events: readonly RecordedEvent[], breathe: () => Promise<void>): Promise<PreparedEvent[]> {
+async function prepareAll(events: readonly RecordedEvent[], breathe: Breathe): Promise<PreparedEvent[]> {
   const prepared: PreparedEvent[] = [];
   for (const event of events) {
     prepared.push(prepareEvent(event));
@@ -97,11 +85,10 @@ async function prepareAll(events: readonly RecordedEvent[], breathe: () => Promi
 
 /** Folds the events of one part of the streams, from the log's beginning up to a position. @returns how many events the part has */
 export async function foldPass(run: FoldPass): Promise<number> {
-  const { log, models, tables, pass, passes, moved } = run;
+  const { log, models, tables, pass, passes, breathe, moved } = run;
   const histories = createHistories(log);
   const engine = { log: histories, models, tables, cache: createRowCache() };
   const marking = createMarking(run);
-  const breathe = createTurns(run);
   let events = 0;
   for await (const page of pagesUpTo(run)) {
     const own = passes === 1 ? page : page.filter(({ stream }) => partOf(stream, passes) === pass);
