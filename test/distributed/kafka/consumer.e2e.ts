@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openKafka, type PartitionConsumer } from '#libs/delivery';
+import { type ConsumeOptions, openKafka, type PartitionConsumer } from '#libs/delivery';
 import { brokers, type OwnBroker, ownBroker, uniqueName } from '../support/kafka.ts';
-import { bareClient, deleteTopic } from '../support/kafka-topic.ts';
+import { bareClient, deleteRecords, deleteTopic } from '../support/kafka-topic.ts';
 import { createReadersScene, disorderIn, type ReadersScene } from '../support/partition-readers.ts';
 
 const quiet = { info() {}, warn() {}, error() {} };
@@ -196,42 +196,62 @@ describe('partitions of a topic', () => {
   });
 });
 
-describe('a consumer', () => {
-  it('says so where the brokers do not allow its session, and waits', async () => {
-    const told: string[] = [];
-    const warn = ({ error }: { error?: Error }): void => void told.push(String(error?.message));
-    const kafka = openKafka({ brokers: await brokers(), clientId: 'test', logger: { ...quiet, warn } });
-    const topic = { topic: uniqueName('short'), partitions: 1, replication: 1, retentionMilliseconds: -1 };
-    await kafka.ensureTopic(topic);
-    const reader = kafka.consumePartitions({
+/** A client that keeps the errors it was told, and a topic of one partition that nobody has made yet. */
+async function openAlone() {
+  const told: string[] = [];
+  const warn = ({ error }: { error?: Error }): void => void (error && told.push(error.message));
+  const kafka = openKafka({ brokers: await brokers(), clientId: 'test', logger: { ...quiet, warn } });
+  const topic = { topic: uniqueName('alone'), partitions: 1, replication: 1, retentionMilliseconds: -1 };
+  const handled: string[] = [];
+  const read = (options: Partial<ConsumeOptions> = {}): PartitionConsumer =>
+    kafka.consumePartitions({
       group: uniqueName('group'),
       topic: topic.topic,
       place: async () => '0',
-      handle: async () => undefined,
+      handle: async (_partition, messages) => void handled.push(...messages.map(({ offset }) => offset)),
       isDisplaced: () => false,
-      sessionTimeout: 10,
+      ...options,
     });
+  return { told, kafka, topic, handled, read };
+}
+
+describe('a consumer', () => {
+  it('says so where the brokers do not allow its session, and waits', async () => {
+    const { kafka, topic, told, read } = await openAlone();
+    await kafka.ensureTopic(topic);
+    const reader = read({ sessionTimeout: 10 });
     await until(() => reader.state() === 'waiting');
     expect(told).toEqual([expect.stringMatching(/session timeout is not within the range/i)]);
     await reader.stop();
     await kafka.close();
   });
 
+  it('stands still where the topic has thrown away what is still to be read, and says what is missing', async () => {
+    const { kafka, topic, told, handled, read } = await openAlone();
+    await kafka.ensureTopic(topic);
+    await kafka.publish(
+      topic,
+      Array.from({ length: 30 }, () => ({ key: 'a', value: Buffer.from('1'), headers: {} })),
+    );
+    await deleteRecords(await brokers(), topic.topic, '20');
+    const reader = read({ place: async () => '10' });
+    await until(() => told.length > 1);
+    expect(told[0]).toMatch(/partition 0 from offset 10 to 19/);
+    expect(handled).toEqual([]);
+    await reader.stop();
+    const behind = read({ place: async () => '20' });
+    await until(() => handled.length === 10);
+    await behind.stop();
+    await kafka.close();
+  });
+
   it('waits for a topic that does not exist yet', async () => {
-    const kafka = openKafka({ brokers: await brokers(), clientId: 'test', logger: quiet });
-    const topic = { topic: uniqueName('late'), partitions: 1, replication: 1, retentionMilliseconds: -1 };
-    let handled = 0;
-    const reader = kafka.consumePartitions({
-      group: uniqueName('group'),
-      topic: topic.topic,
-      place: async () => '0',
-      handle: async (_partition, messages) => void (handled += messages.length),
-      isDisplaced: () => false,
-    });
+    const { kafka, topic, handled, read } = await openAlone();
+    const reader = read();
     await until(() => reader.state() === 'waiting');
     await kafka.ensureTopic(topic);
     await kafka.publish(topic, [{ key: 'a', value: Buffer.from('1'), headers: {} }]);
-    await until(() => handled === 1);
+    await until(() => handled.length === 1);
     await reader.stop();
     await kafka.close();
   });

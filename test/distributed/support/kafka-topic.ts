@@ -1,4 +1,4 @@
-import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
+import { type Admin, Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { fromMessage, type ReceivedEvent } from '#libs/delivery';
 import { uniqueName } from './kafka.ts';
 
@@ -13,15 +13,21 @@ export interface TopicMessage extends ReceivedEvent {
 export const bareClient = (brokers: string[]): Kafka =>
   new Kafka({ clientId: 'test', brokers, logLevel: logLevel.NOTHING, retry: { retries: 8, maxRetryTime: 1_000 } });
 
-export async function deleteTopic(brokers: string[], topic: string): Promise<void> {
+async function asAdmin(brokers: string[], act: (admin: Admin) => Promise<void>): Promise<void> {
   const admin = bareClient(brokers).admin();
   await admin.connect();
-  try {
-    await admin.deleteTopics({ topics: [topic] });
-  } finally {
-    await admin.disconnect();
-  }
+  await act(admin).finally(() => admin.disconnect());
 }
+
+export const deleteTopic = (brokers: string[], topic: string): Promise<void> =>
+  asAdmin(brokers, (admin) => admin.deleteTopics({ topics: [topic] }));
+
+/** Throws away what stands before the offset in the first partition, as a topic does whose retention is over. */
+export const deleteRecords = (brokers: string[], topic: string, offset: string): Promise<void> =>
+  asAdmin(brokers, async (admin) => {
+    await admin.fetchTopicOffsets(topic); // or this client does not know which broker leads
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset }] });
+  });
 
 const messageOf = (partition: number, message: KafkaMessage): TopicMessage => ({
   partition,

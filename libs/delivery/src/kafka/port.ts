@@ -58,7 +58,10 @@ export interface ConsumerMetrics {
 export interface ConsumeOptions {
   readonly group: string;
   readonly topic: string;
-  /** The next offset to read, asked at every assignment and whenever it may have changed; Kafka's own commits are neither made nor used. */
+  /**
+   * The next offset to read, asked at every assignment and whenever it may have changed; Kafka's own commits are neither made nor used. A
+   * partition that no longer has it stands still.
+   */
   readonly place: (partition: number) => Promise<string>;
   /**
    * Handles messages in the order of their offsets; several partitions at once, one partition never. Whoever takes a partition over may be

@@ -123,6 +123,46 @@ describe('a partition that is assigned', () => {
   });
 });
 
+describe('a partition that has lost what was still to be read', () => {
+  const told: string[] = [];
+  const warn = ({ error }: { error?: Error }): void => void told.push(String(error?.message));
+  beforeEach(() => void told.splice(0));
+
+  it('stands still and says what is missing, before it is read', async () => {
+    openDesk({ logger: { ...logger, warn }, bounds: async () => ({ low: '13', high: '100' }) });
+    desk.assign([0]);
+    await settled();
+    expect(seat.did).toEqual(['pause 0']);
+    expect(told).toEqual([expect.stringMatching(/partition 0 from offset 10 to 12; .*afa projections rebuild/)]);
+    await desk.take(batch(0, 13, 15));
+    expect(handled).toEqual([]);
+  });
+
+  it('stands still and says what is missing, while it is read', async () => {
+    let low = '0';
+    openDesk({ logger: { ...logger, warn }, bounds: async () => ({ low, high: '100' }) });
+    desk.assign([0]);
+    await settled();
+    await desk.take(batch(0, 10, 12));
+    low = '20';
+    const behind = batch(0, 20, 22);
+    await desk.take(behind);
+    await settled();
+    expect([handled.length, behind.resolved, seat.did.at(-1)]).toEqual([1, [], 'pause 0']);
+    expect(told).toEqual([expect.stringMatching(/from offset 10 to 19/)]);
+  });
+
+  it('is not one in which offsets are skipped', async () => {
+    openDesk({ logger: { ...logger, warn } });
+    desk.assign([0]);
+    await settled();
+    await desk.take(batch(0, 10, 12));
+    await desk.take(batch(0, 13, 14));
+    expect(handled.map(([, offsets]) => offsets)).toEqual([['10', '11'], ['13']]);
+    expect(told).toEqual([]);
+  });
+});
+
 describe('a batch', () => {
   it('is handled in portions; each is resolved and followed by a sign of life', async () => {
     openDesk({ limit: 2 });

@@ -10,8 +10,22 @@ export interface DeskOptions extends ConsumeOptions {
   bounds(partition: number): Promise<{ readonly low: string; readonly high: string }>;
 }
 
+/** The topic has thrown away what was still to be read. To go on behind it would leave out events that nobody would ever miss. */
+export class MessagesGone extends Error {
+  override readonly name = 'MessagesGone';
+
+  constructor(topic: string, partition: number, place: string, low: string) {
+    super(
+      `the topic ${topic} no longer has what stood in partition ${partition} from offset ${place} to ${BigInt(low) - 1n}; ` +
+        'the read models must be built anew from the event log (afa projections rebuild)',
+    );
+  }
+}
+
 interface Held {
   readonly partition: number;
+  /** The offset behind what was handled. */
+  next: bigint;
   /** Whether what is fetched now comes from the place that was asked for. */
   placed: boolean;
   /** Counts the questions: the answer to an earlier one is not for now. */
@@ -56,7 +70,8 @@ export class Desk {
   /** The group has formed: these are the partitions, whatever was held before. */
   assign(partitions: readonly number[]): void {
     this.close();
-    for (const partition of partitions) this.#held.set(partition, { partition, placed: false, asked: 0, failures: 0 });
+    for (const partition of partitions)
+      this.#held.set(partition, { partition, next: 0n, placed: false, asked: 0, failures: 0 });
     this.#options.metrics?.assigned(partitions);
     this.reseek();
   }
@@ -76,8 +91,10 @@ export class Desk {
     const each = this.#held.get(batch.partition);
     if (!each) return;
     for (const portion of portions(batch.messages, this.#options.limit ?? DEFAULT_LIMIT)) {
+      const isWhole = await this.#isWhole(each, portion[0]!.offset);
       // Fetched before the place was known, or no longer this member's.
       if (!each.placed || !this.#isHeld(each) || !batch.isCurrent()) return;
+      if (!isWhole) return void this.#place(each);
       const messages = portion.map((message) => ({ offset: message.offset, ...fromMessage(message) }));
       if (!(await this.#handle(each, batch, messages))) return;
       await batch.heartbeat();
@@ -99,6 +116,7 @@ export class Desk {
       const offset = await this.#startOf(partition);
       if (!isFresh()) return;
       this.#seat.seek(partition, offset);
+      each.next = BigInt(offset);
       each.placed = true;
       this.#seat.resume(partition);
     } catch (error) {
@@ -106,11 +124,19 @@ export class Desk {
     }
   }
 
-  /** A place that the broker no longer or not yet has, for somebody made the topic anew: it is read from where it begins. */
+  /** A place that the broker does not have yet, for somebody made the topic anew: it is read from where it begins. @throws MessagesGone */
   async #startOf(partition: number): Promise<string> {
     const place = await this.#options.place(partition);
     const { low, high } = await this.#options.bounds(partition);
-    return BigInt(place) < BigInt(low) || BigInt(place) > BigInt(high) ? low : place;
+    if (BigInt(place) < BigInt(low)) throw new MessagesGone(this.#options.topic, partition, place, low);
+    return BigInt(place) > BigInt(high) ? low : place;
+  }
+
+  /** Whether nothing was thrown away between what was handled and this offset. Offsets also skip what is no message, such as a transaction's end. */
+  async #isWhole({ partition, placed, next }: Held, offset: string): Promise<boolean> {
+    if (!placed || BigInt(offset) <= next) return true;
+    const bounds = await this.#options.bounds(partition).catch(() => null);
+    return bounds !== null && BigInt(bounds.low) <= next;
   }
 
   /** @returns whether the messages were handled and the next may come */
@@ -126,6 +152,7 @@ export class Desk {
     if (!this.#isHeld(each) || each.asked !== asked) return false;
     each.failures = 0;
     const { offset } = messages.at(-1)!;
+    each.next = BigInt(offset) + 1n;
     batch.resolve(offset);
     metrics?.delivered(partition, messages.length, Math.max(0, Number(BigInt(batch.end) - BigInt(offset) - 1n)));
     return true;
