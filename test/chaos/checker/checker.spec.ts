@@ -112,6 +112,16 @@ describe('the checker', () => {
   it.each<[string, Partial<Evidence>, RegExp]>([
     ['a write that is not shown', further(wrote({ status: 404, shown: null })), /^I13: .* read with its token: 404/],
     ['an answer from before the write', further(wrote({ shown: '0' })), /^I13: .*shown as of 0/],
+    [
+      'writes of which none is shown',
+      { history: [...sent, ...log.map(met), look({}), wrote({ status: 404, shown: null })] },
+      /^I13: .* read with its token: 404/,
+    ],
+    [
+      'writes that nobody could be shown',
+      { history: [...sent, ...log.map(met), look({}), wrote({ status: 503, shown: null })] },
+      /^I13: nobody read/,
+    ],
     ['a lost acknowledgement', withLog([recorded]), /^I1: k2: .*where nothing stands/],
     [
       'an acknowledgement at another place',

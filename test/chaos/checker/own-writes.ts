@@ -18,6 +18,6 @@ export function checkOwnWrites({ history }: Evidence): Verdict {
     invariant: 'I13',
     claim: 'a read with the token of a command holds what it wrote, or says that it cannot yet',
     figure: `${shown} of ${reads.length} reads held it`,
-    violations: shown === 0 ? ['nobody read what was written'] : reads.flatMap(faultOf),
+    violations: [...reads.flatMap(faultOf), ...(shown === 0 ? ['nobody read what was written'] : [])],
   };
 }
