@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { EventLogReader } from '#libs/event-log';
 import type { HealthCheck, Logger, Metrics } from '#libs/platform';
@@ -43,6 +44,8 @@ export class Gateway implements BeforeApplicationShutdown {
 
   constructor(parts: GatewayParts) {
     this.parts = parts;
+    // Everybody who waits listens; Node would take so many for a leak.
+    setMaxListeners(0, this.#stopping.signal);
     const { pool, projector, log } = parts;
     this.side = { pool, projector, log, stopping: this.#stopping.signal };
     this.live = createLive(log, parts.logger);
